@@ -1,0 +1,16 @@
+import { configWithoutCloudSupport } from '@n8n/node-cli/eslint';
+
+export default [
+  { ignores: ['test/n8n/node_modules', '.run', '.cache', 'coverage', 'scripts', 'eslint.config.mjs', 'jest.config.cjs'] },
+  ...configWithoutCloudSupport,
+  {
+    // The product's logic runs and is tested without n8n (docs/architecture.md).
+    files: ['voc/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['n8n-*', '@n8n/*', '**/nodes/**', '**/credentials/**'], message: 'voc/ knows nothing of n8n: move this to nodes/.' }] },
+      ],
+    },
+  },
+];

@@ -1,0 +1,138 @@
+/**
+ * The words of the product (DESIGN §1). The same words stand in the panels, the ledger and the guides.
+ *
+ * - **feedback**: one customer's message from one channel.
+ * - **case**: the work item that one or more feedbacks belong to.
+ * - **level**: `P0` red line, `P1` major, `P2` general; or the verdict `review`: doubtful, a human looks
+ *   within the P0 time.
+ * - **rulebook**: all words, thresholds, time limits, routes and people the business owns, as numbered versions.
+ * - **clock**: one running time limit of one case.
+ * - **ladder**: the ordered steps ("rungs") of an escalation.
+ * - **ledger**: the database that holds all of it.
+ * - **event**: a durable fact or a due timer in the ledger that starts workflows.
+ */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+/** Languages of everything a person reads. Chinese is the default (DESIGN §3.4). */
+export type Language = 'zh-CN' | 'en';
+
+/** A sentence in both languages; `say()` in voc/language.ts picks one. */
+export interface Sentence {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export const LEVELS = ['P0', 'review', 'P1', 'P2'] as const;
+/** Ordered from the most to the least urgent; `review` is handled within the P0 time. */
+export type Level = (typeof LEVELS)[number];
+
+/** R7: what kind of problem the customer has. */
+export const PROBLEM_TYPES = ['productFault', 'usageExperience', 'serviceComplaint', 'suggestion'] as const;
+export type ProblemType = (typeof PROBLEM_TYPES)[number];
+
+/** R5: the red-line tiers. `plea` is the cry for help and the like of R4 that names no component. */
+export const TIERS = ['safety', 'compliance', 'escalation', 'plea'] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** A customer's message after VoC Normalize, as every later node receives it (without raw personal data). */
+export interface FeedbackRecord {
+  /** The unique number of R2, e.g. `F20261121-000042`; given by the ledger. */
+  number: string;
+  channel: string;
+  /** The channel's own id of the message; with `channel` it is unique in the ledger. */
+  sourceId: string;
+  /** Cleaned text (NFKC, no zero-width characters …) with personal data masked: safe for alerts and logs. */
+  text: string;
+  /** ISO 8601 with the offset of the rulebook's zone. */
+  receivedAt: string;
+  occurredAt?: string;
+  customer?: { name?: string; phone?: string; email?: string };
+  vehicle?: {
+    brand?: string;
+    model?: string;
+    vin?: string;
+    plate?: string;
+    mileageKm?: number;
+    batch?: string;
+    software?: string;
+  };
+  place?: { province?: string; city?: string; dealer?: string };
+  fault?: { codes?: string[] };
+  /** What the reader of the message should know: an absurd date that was dropped, a VIN whose check digit fails … */
+  notes?: FeedbackNote[];
+}
+
+export interface FeedbackNote {
+  field: string;
+  value?: string;
+  reason: string;
+  message: Sentence;
+}
+
+/** One reason of a verdict: where in the text, which concept, and in which context it stands. */
+export interface Evidence {
+  /** Offsets into the clean text, in UTF-16 code units, end exclusive. */
+  start: number;
+  end: number;
+  /** The words themselves. */
+  text: string;
+  /** Category of the lexicon, e.g. `brake`. */
+  category: string;
+  tier: Tier;
+  /** The rule that fired: `term` (a single word) or `pair` (component × failure in one clause). */
+  kind: 'term' | 'pair';
+  /** Lexicon entry, e.g. `制动 × 失灵`. */
+  concept: string;
+  /** What the words around it make of it; only `asserted` counts fully. */
+  context: EvidenceContext;
+  /** The clause it stands in, for the person who reads the alert. */
+  clause: string;
+}
+
+export const EVIDENCE_CONTEXTS = [
+  'asserted',
+  'negated',
+  'hypothetical',
+  'question',
+  'hearsay',
+  'advert',
+  'praise',
+] as const;
+export type EvidenceContext = (typeof EVIDENCE_CONTEXTS)[number];
+
+export const VERDICT_REASONS = [
+  'redLineTerm',
+  'redLinePair',
+  'doubtfulContext',
+  'doubtfulTerm',
+  'majorTerm',
+  'nothingFound',
+  'noText',
+] as const;
+export type VerdictReason = (typeof VERDICT_REASONS)[number];
+
+/** A decision: what, why, and on which evidence (every decision in voc/ has this shape). */
+export interface Decision<Outcome extends string, Reason extends string, E = Json> {
+  outcome: Outcome;
+  reason: Reason;
+  evidence: E;
+}
+
+export interface Verdict {
+  level: Level;
+  reason: VerdictReason;
+  type: ProblemType;
+  /** Category of the strongest evidence, e.g. `brake`; `none` where nothing was found. */
+  category: string;
+  /** Tier of the strongest evidence. */
+  tier?: Tier;
+  /** 0 … 1: how sure the reader is of this level. */
+  confidence: number;
+  evidence: Evidence[];
+  /** One line an operator can read: why this level. */
+  why: Sentence;
+  /** 0 is the built-in pack; published rulebooks count from 1. */
+  rulebookVersion: number;
+}
