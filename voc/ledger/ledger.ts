@@ -1,0 +1,109 @@
+import { systemClock } from '../clock';
+import type { Clock } from '../clock';
+import type { Db, Sql, SqlTransaction } from './db';
+import { keysFromFile, keysFromSecret } from './keys';
+import type { LedgerKeys } from './keys';
+import { migrate } from './migrate';
+import { PostgresDb } from './postgres';
+import type { PostgresSettings } from './postgres';
+import { SqliteDb } from './sqlite';
+import { appendTrail } from './trail';
+import type { TrailEntry } from './trail';
+
+export type LedgerStore =
+  | {
+      kind: 'sqlite';
+      path: string;
+      /** Without one, a key file is kept beside the database. */ secret?: string;
+    }
+  | { kind: 'postgres'; settings: PostgresSettings; secret: string };
+
+/** One transaction of the ledger: statements, its moment in time, and what is written with its commit. */
+export interface Tx extends SqlTransaction {
+  /** UTC milliseconds, read once when the transaction began: all rows of one step carry the same moment. */
+  readonly now: number;
+  readonly keys: LedgerKeys;
+  /** Appended to the audit chain when the transaction commits. */
+  trail(entry: TrailEntry): void;
+  /** Wakes the event sweeps of this process after the commit, so that due work starts at once. */
+  wake(): void;
+}
+
+/** The database that holds everything (DESIGN §5). One instance a database and process. */
+export class Ledger {
+  private readonly listeners = new Set<() => void>();
+
+  private constructor(
+    private readonly db: Db,
+    readonly keys: LedgerKeys,
+    readonly clock: Clock,
+  ) {}
+
+  static async open(store: LedgerStore, clock: Clock = systemClock): Promise<Ledger> {
+    // The secret is read before the database is touched: a wrong one must not leave half a ledger behind.
+    const keys =
+      store.kind === 'sqlite' && !store.secret
+        ? keysFromFile(`${store.path}.key`)
+        : keysFromSecret(store.secret ?? '');
+    const db: Db = store.kind === 'sqlite' ? await SqliteDb.open(store.path) : new PostgresDb(store.settings);
+    try {
+      await migrate(db, clock);
+      return new Ledger(db, keys, clock);
+    } catch (error) {
+      await db.close();
+      throw error;
+    }
+  }
+
+  get dialect() {
+    return this.db.dialect;
+  }
+
+  /** Where the data is, for people; without secrets. */
+  get place(): string {
+    return this.db.place;
+  }
+
+  /** Reads outside a transaction. */
+  get reader(): Sql {
+    return this.db.reader;
+  }
+
+  /** `work` may be run again after a deadlock: no effect outside the transaction. */
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    let wake = false;
+    const result = await this.db.transaction(async (sql) => {
+      wake = false;
+      const now = this.clock.now();
+      const entries: TrailEntry[] = [];
+      const tx: Tx = {
+        dialect: sql.dialect,
+        all: async (text, params) => await sql.all(text, params),
+        get: async (text, params) => await sql.get(text, params),
+        run: async (text, params) => await sql.run(text, params),
+        lock: async (keys) => await sql.lock(keys),
+        nextNumber: async (counter) => await sql.nextNumber(counter),
+        now,
+        keys: this.keys,
+        trail: (entry) => void entries.push(entry),
+        wake: () => void (wake = true),
+      };
+      const value = await work(tx);
+      await appendTrail(sql, entries, now, this.keys.signing);
+      return value;
+    });
+    if (wake) for (const listener of this.listeners) listener();
+    return result;
+  }
+
+  /** Calls back when this process committed something that is due at once. Returns the way to stop it. */
+  onDue(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.listeners.clear();
+    await this.db.close();
+  }
+}

@@ -1,0 +1,180 @@
+import { Pool, types as pgTypes } from 'pg';
+import type { PoolClient, PoolConfig } from 'pg';
+import type { Counter, Db, Row, Sql, SqlTransaction, SqlValue } from './db';
+import { ledgerFailure } from './failure';
+
+export interface PostgresSettings {
+  host: string;
+  port: number;
+  database: string;
+  user: string;
+  password: string;
+  /** All tables live in this schema, so that the ledger can share a database with n8n itself. */
+  schema: string;
+  ssl?: 'disable' | 'require' | 'verify';
+  maxConnections?: number;
+}
+
+const INT8 = 20;
+const DEADLOCK = '40P01';
+const SERIALIZATION = '40001';
+const ATTEMPTS = 5;
+
+/** The shared ledger: PostgreSQL, for queue mode and several machines. */
+export class PostgresDb implements Db {
+  readonly dialect = 'postgres';
+  readonly place: string;
+  readonly reader: Sql;
+  private readonly pool: Pool;
+
+  constructor(readonly settings: PostgresSettings) {
+    this.place = `postgresql://${settings.host}:${settings.port}/${settings.database}?schema=${settings.schema}`;
+    this.pool = new Pool(poolConfig(settings));
+    // An idle connection that breaks (server restart) must not take the whole n8n process down.
+    this.pool.on('error', () => undefined);
+    this.reader = {
+      dialect: 'postgres',
+      all: async (sql, params) =>
+        await this.withClient((client) => new PostgresConnection(client, this.place).all(sql, params)),
+      get: async (sql, params) =>
+        await this.withClient((client) => new PostgresConnection(client, this.place).get(sql, params)),
+      run: async (sql, params) =>
+        await this.withClient((client) => new PostgresConnection(client, this.place).run(sql, params)),
+    };
+  }
+
+  async transaction<T>(work: (tx: SqlTransaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.withClient((client) => this.once(client, work));
+      } catch (error) {
+        const { code } = error as { code?: string };
+        if ((code !== DEADLOCK && code !== SERIALIZATION) || attempt >= ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  private async once<T>(client: PoolClient, work: (tx: SqlTransaction) => Promise<T>): Promise<T> {
+    try {
+      await client.query('BEGIN');
+      const result = await work(new PostgresConnection(client, this.place));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      // A broken connection cannot roll back; the server does it when the connection ends.
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw ledgerFailure(error, this.place);
+    }
+  }
+
+  private async withClient<T>(use: (client: PoolClient) => Promise<T>): Promise<T> {
+    let client: PoolClient;
+    try {
+      client = await this.pool.connect();
+    } catch (error) {
+      throw ledgerFailure(error, this.place);
+    }
+    let broken: Error | undefined;
+    // Without a listener a connection cut while it is in use would be an uncaught error.
+    const onError = (error: Error) => (broken = error);
+    client.on('error', onError);
+    try {
+      return await use(client);
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+class PostgresConnection implements SqlTransaction {
+  readonly dialect = 'postgres';
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly place: string,
+  ) {}
+
+  async all<T extends object = Row>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
+    return (await this.query(sql, params)).rows as T[];
+  }
+
+  async get<T extends object = Row>(sql: string, params: readonly SqlValue[] = []): Promise<T | undefined> {
+    return (await this.query(sql, params)).rows[0] as T | undefined;
+  }
+
+  async run(sql: string, params: readonly SqlValue[] = []): Promise<number> {
+    return (await this.query(sql, params)).rowCount ?? 0;
+  }
+
+  async lock(keys: readonly string[]): Promise<void> {
+    for (const key of [...new Set(keys)].sort()) {
+      await this.query('SELECT pg_advisory_xact_lock(hashtextextended(?, 0))', [key]);
+    }
+  }
+
+  async nextNumber(counter: Counter): Promise<number> {
+    // A sequence, not a row: a counter row would make every intake wait for the commit of the one before it.
+    const row = await this.get<{ value: number }>(`SELECT nextval('voc_${counter}_number') AS value`);
+    return row!.value;
+  }
+
+  private async query(sql: string, params: readonly SqlValue[]) {
+    try {
+      return await this.client.query(numbered(sql), params as SqlValue[]);
+    } catch (error) {
+      throw ledgerFailure(error, this.place);
+    }
+  }
+}
+
+const numberedSql = new Map<string, string>();
+
+/** `?` → `$1`, `$2` … (no statement of ours holds a question mark inside a string). */
+function numbered(sql: string): string {
+  let text = numberedSql.get(sql);
+  if (text === undefined) {
+    let n = 0;
+    text = sql.replace(/\?/g, () => `$${++n}`);
+    numberedSql.set(sql, text);
+  }
+  return text;
+}
+
+function poolConfig(settings: PostgresSettings): PoolConfig {
+  const parseInt8 = (text: string) => Number(text);
+  return {
+    host: settings.host,
+    port: settings.port,
+    database: settings.database,
+    user: settings.user,
+    password: settings.password,
+    max: settings.maxConnections ?? 10,
+    connectionTimeoutMillis: 10_000,
+    // A statement that never returns would hold its locks for ever.
+    statement_timeout: 60_000,
+    keepAlive: true,
+    application_name: 'n8n-nodes-voc-redline',
+    options: `-c search_path=${quotedSchema(settings.schema)}`,
+    ssl:
+      settings.ssl === 'verify' ? true : settings.ssl === 'require' ? { rejectUnauthorized: false } : false,
+    types: {
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        oid === INT8
+          ? parseInt8
+          : pgTypes.getTypeParser(oid, format as 'text')) as typeof pgTypes.getTypeParser,
+    },
+  };
+}
+
+/** Schema names come from a credential field: letters, digits and underscore only, so that nothing needs escaping. */
+export function quotedSchema(schema: string): string {
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
+    throw ledgerFailure(Object.assign(new Error('bad schema name'), { code: 'VOC_SCHEMA' }), schema);
+  }
+  return schema;
+}
