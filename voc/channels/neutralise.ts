@@ -11,13 +11,16 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g; // eslint-disable-
 /** Soft hyphen, zero-width, bidi marks and overrides, invisible operators, BOM, tag characters. */
 const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e007f}]/gu;
 
+/** Half a character: it cannot be encoded, and percent-encoding it throws. */
+export const LONE_SURROGATE = /\p{Cs}/gu;
+
 /**
  * For every target: well-formed NFC; CR, U+2028 and U+2029 become line feeds; controls, bidi overrides and invisible
  * characters go; never more than one empty line in a row.
  */
 export function cleanText(text: string): string {
   return text
-    .toWellFormed()
+    .replace(LONE_SURROGATE, '\ufffd')
     .normalize('NFC')
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
     .replace(/\t/g, ' ')
@@ -75,7 +78,9 @@ export const neutralise = {
   /** `<at user_id="all">` is live in Feishu text messages; entities are not decoded there. */
   feishuText: angles,
   feishuMarkdown: (text: string) =>
-    breakAddresses(cleanText(text)).replace(/&/g, '＆').replace(/[<>*[\]()_`#!\\~]/g, (char) => FEISHU_ENTITIES[char]!),
+    breakAddresses(cleanText(text))
+      .replace(/&/g, '＆')
+      .replace(/[<>*[\]()_`#!\\~]/g, (char) => FEISHU_ENTITIES[char]!),
 } as const;
 
 /** Each line as a quotation. An empty line inside would end the quotation and let the text stand on its own. */
@@ -113,7 +118,7 @@ export function cutBytes(text: string, max: number, language: Language = 'zh-CN'
   const mark = cutMark(Array.from(text).length, language);
   const room = max - byteLength(mark);
   if (room <= 0) return longestFitting(text, (part) => byteLength(part) <= max);
-  // No text of more than `room` code points can fit, so a megabyte is not measured again and again.
-  const start = text.slice(0, room * 2).toWellFormed();
-  return longestFitting(start, (part) => byteLength(part) <= room) + mark;
+  // A code unit takes at least one byte, so nothing longer than `room` units fits: a megabyte is not measured again
+  // and again. A pair split by this slice counts three bytes and therefore never fits.
+  return longestFitting(text.slice(0, room), (part) => byteLength(part) <= room) + mark;
 }

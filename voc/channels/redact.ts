@@ -1,3 +1,5 @@
+import { LONE_SURROGATE } from './neutralise';
+
 /**
  * Takes secrets and phone digits out of any text that may reach a log, an error or the trail. n8n puts request options
  * into its errors, and for WeCom and DingTalk the address itself is the secret (research/channels.md §1.12).
@@ -10,8 +12,9 @@ const NAMED =
   /\b(access_?token|corp_?secret|app_?secret|secret|signature|sign|token|password|key)(["']?\s*(?:=|:|%3D)\s*["']?)(?!\*\*\*)[^\s"'&,;}\])<]+/gi;
 const HOOK_PATH = /(\/hook\/)[^\s"'/?#&]+/gi;
 /** DingTalk signing secret, Standard Webhooks secret and signature, bearer tokens. */
-const RECOGNISABLE = /\bSEC[0-9a-zA-Z]{16,}|whsec_[A-Za-z0-9+/=_-]+|\bv1,[A-Za-z0-9+/]{20,}={0,2}|\bBearer\s+\S+/g;
-const MOBILE = /(?<!\d)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)/g;
+const RECOGNISABLE =
+  /\bSEC[0-9a-zA-Z]{16,}|whsec_[A-Za-z0-9+/=_-]+|\bv1,[A-Za-z0-9+/]{20,}={0,2}|\bBearer\s+\S+/g;
+const MOBILE = /(?<!\d)((?:(?:\+|00)?86[ -]?)?1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)/g;
 const INTERNATIONAL = /\+(?!86\D?1[3-9]\d)\d{1,3}[ -]?\d(?:[ -]?\d){5,12}(\d{2})(?!\d)/g;
 const SHORTEST_SECRET = 4;
 
@@ -23,7 +26,9 @@ export function redact(text: string, secrets: readonly (string | undefined)[] = 
   let out = text;
   for (const secret of secrets) {
     if (!secret || secret.length < SHORTEST_SECRET) continue;
-    out = out.replaceAll(secret, HIDDEN).replaceAll(encodeURIComponent(secret.toWellFormed()), HIDDEN);
+    out = out
+      .replaceAll(secret, HIDDEN)
+      .replaceAll(encodeURIComponent(secret.replace(LONE_SURROGATE, '')), HIDDEN);
   }
   return out
     .replace(NAMED, `$1$2${HIDDEN}`)
