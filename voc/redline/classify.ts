@@ -1,0 +1,124 @@
+import { LEVELS, PROBLEM_TYPES, TIERS } from '../types';
+import type { Level, ProblemType, Verdict, VerdictReason } from '../types';
+import type { CompiledLexicon } from './compile';
+import { findEvidence, type Finding } from './evidence';
+import type { Hits } from './matcher';
+import { sharedSegmenter, type Segmenter, type SegmenterPreference } from './segmenter';
+import { WHY_NO_TEXT, whyFound, whyNothing } from './verdictText';
+
+export interface ClassifyOptions {
+  /** Number the verdict carries; 0 is the built-in pack. */
+  rulebookVersion?: number;
+  /** The administrator's choice of segmenter, or one already loaded; default `auto`. */
+  segmenter?: SegmenterPreference | Segmenter;
+}
+
+/** Evidence a verdict carries at most; the strongest stay. */
+const MAX_EVIDENCE = 12;
+const LETTER = /[\p{L}\p{N}]/u;
+
+/**
+ * The red-line verdict on one clean text (R4, R5, R7; DESIGN §6). Never throws on any text; linear in its length.
+ *
+ * - A P0 rule whose words are stated as fact gives P0. In a doubtful context (worry, question, hearsay, advert,
+ *   praise) it gives `review`, never less ("宁可错杀"). Only a plain denial (没有冒烟) takes a hit back.
+ * - The highest level of all rules stands: a rule raises, it never lowers what another found.
+ * - Nothing readable (empty, emoji only) is `review` with reason `noText`: nobody has judged it.
+ */
+export function classifyText(
+  text: string,
+  compiled: CompiledLexicon,
+  options: ClassifyOptions = {},
+): Verdict {
+  const rulebookVersion = options.rulebookVersion ?? 0;
+  if (!LETTER.test(text))
+    return {
+      level: 'review',
+      reason: 'noText',
+      type: 'usageExperience',
+      category: 'none',
+      confidence: 0,
+      evidence: [],
+      why: WHY_NO_TEXT,
+      rulebookVersion,
+    };
+  const hits = compiled.matcher.scan(text);
+  const findings = isSuspicious(hits, compiled)
+    ? findEvidence(text, hits, compiled, () => segmenterOf(options.segmenter))
+    : [];
+  findings.sort((a, b) => compare(a, b, compiled));
+  const strongest = findings.length > 0 ? findings[0] : undefined;
+  const level = strongest ? levelOf(strongest) : 'P2';
+  const counted = level !== 'P2' ? strongest : undefined;
+  return {
+    level,
+    reason: counted ? reasonOf(counted) : 'nothingFound',
+    type: typeOf(hits, compiled, counted),
+    category: counted ? counted.evidence.category : 'none',
+    ...(counted && !counted.rule.major ? { tier: counted.evidence.tier } : {}),
+    confidence: confidenceOf(level, findings),
+    evidence: findings.slice(0, MAX_EVIDENCE).map((finding) => finding.evidence),
+    why: counted ? whyFound(level, counted, compiled) : whyNothing(strongest),
+    rulebookVersion,
+  };
+}
+
+function segmenterOf(choice: ClassifyOptions['segmenter']): Segmenter | undefined {
+  return typeof choice === 'object' ? choice : sharedSegmenter(choice);
+}
+
+/** Components alone (刹车, 方向盘) are in every text about cars: only terms and failures are worth a closer look. */
+function isSuspicious(hits: Hits, compiled: CompiledLexicon): boolean {
+  for (const word of hits.words) {
+    const roles = compiled.roles[word];
+    if (roles.terms.length > 0 || roles.failures.length > 0) return true;
+  }
+  return false;
+}
+
+function levelOf({ rule, evidence }: Finding): Level {
+  if (evidence.context === 'asserted') return rule.level;
+  if (evidence.context === 'negated') return 'P2';
+  if (rule.level === 'P0') return 'review';
+  // A doubtful word in an open question of the writer still wants a look; in all other doubt it is nobody's event.
+  return rule.level === 'review' && evidence.context === 'question' ? 'review' : 'P2';
+}
+
+function reasonOf({ rule, evidence }: Finding): VerdictReason {
+  if (rule.level === 'P1') return 'majorTerm';
+  if (rule.level === 'review') return 'doubtfulTerm';
+  if (evidence.context !== 'asserted') return 'doubtfulContext';
+  return rule.kind === 'pair' ? 'redLinePair' : 'redLineTerm';
+}
+
+/** Strongest first: level, then tier (safety before compliance …), order of the lexicon, place in the text. */
+function compare(a: Finding, b: Finding, compiled: CompiledLexicon): number {
+  const rank = (finding: Finding) =>
+    compiled.categoryRank.get(finding.evidence.category) ?? Number.MAX_SAFE_INTEGER;
+  return (
+    LEVELS.indexOf(levelOf(a)) - LEVELS.indexOf(levelOf(b)) ||
+    TIERS.indexOf(a.evidence.tier) - TIERS.indexOf(b.evidence.tier) ||
+    rank(a) - rank(b) ||
+    a.evidence.start - b.evidence.start
+  );
+}
+
+/** How sure the reader is of the level: several independent findings of a category that agree make it surer. */
+function confidenceOf(level: Level, findings: readonly Finding[]): number {
+  if (level === 'P2') return findings.length === 0 ? 0.8 : 0.6;
+  if (level === 'review') return 0.5;
+  const agreeing = findings.filter((finding) => levelOf(finding) === level);
+  const base = level === 'P1' ? 0.6 : agreeing[0].rule.kind === 'pair' ? 0.85 : 0.8;
+  return Math.min(0.99, Math.round((base + 0.05 * (agreeing.length - 1)) * 100) / 100);
+}
+
+/** R7. A finding about the product decides; otherwise the type with most words, earlier types first when equal. */
+function typeOf(hits: Hits, compiled: CompiledLexicon, counted: Finding | undefined): ProblemType {
+  if (counted && counted.evidence.tier === 'safety') return 'productFault';
+  const counts = new Map<ProblemType, number>();
+  for (const word of hits.words)
+    for (const type of compiled.roles[word].types) counts.set(type, (counts.get(type) ?? 0) + 1);
+  let best: ProblemType = 'usageExperience';
+  for (const type of PROBLEM_TYPES) if ((counts.get(type) ?? 0) > (counts.get(best) ?? 0)) best = type;
+  return best;
+}

@@ -1,0 +1,176 @@
+import type { Evidence, EvidenceContext } from '../types';
+import { boundaryCheck } from './boundary';
+import { sentencesOf, type Span, type TextSentence } from './clauses';
+import type { CompiledLexicon, Rule } from './compile';
+import { contextOf } from './context';
+import type { Hits } from './matcher';
+import type { Segmenter } from './segmenter';
+
+/** Evidence with the rule it came from. */
+export interface Finding {
+  readonly rule: Rule;
+  readonly evidence: Evidence;
+}
+
+interface Hit extends Span {
+  readonly word: number;
+  /** Index of the clause in its sentence. */
+  readonly clause: number;
+}
+
+/**
+ * Turns the raw hits of one text into findings: drops hits inside guard words, joins components and failures within
+ * their clause or sentence, checks word boundaries, and reads the context. Linear in the text.
+ */
+export function findEvidence(
+  text: string,
+  hits: Hits,
+  compiled: CompiledLexicon,
+  segmenter: () => Segmenter | undefined,
+): Finding[] {
+  const findings: Finding[] = [];
+  const kept = new Set<string>();
+  const stands = boundaryCheck(text, segmenter);
+  let cursor = 0;
+
+  for (const sentence of sentencesOf(text)) {
+    if (cursor >= hits.starts.length) break;
+    const from = cursor;
+    while (cursor < hits.starts.length && hits.starts[cursor] < sentence.end) cursor++;
+    if (cursor === from) continue;
+    const here = hitsOf(sentence, hits, from, cursor, compiled);
+    if (here.length > 0) readSentence(sentence, here);
+  }
+  return findings;
+
+  function readSentence(sentence: TextSentence, here: readonly Hit[]): void {
+    const components = new Map<number, Hit[]>();
+    for (const hit of here)
+      for (const rule of compiled.roles[hit.word].components) {
+        const list = components.get(rule);
+        if (list) list.push(hit);
+        else components.set(rule, [hit]);
+      }
+    // 没有出现刹车失灵: the denial stands before the component. What the pair reads so, 失灵 alone must not assert.
+    const denied = new Set<Hit>();
+    for (const failure of here)
+      for (const rule of compiled.roles[failure.word].failures) {
+        // Told already: keeps a text that repeats one sentence a million times linear.
+        if (kept.has(`${rule} asserted`)) continue;
+        const component = nearest(components.get(rule), failure, compiled.rules[rule], text);
+        if (component && add(rule, component, failure, sentence, here) === 'negated') denied.add(failure);
+      }
+    for (const hit of here)
+      for (const rule of compiled.roles[hit.word].terms)
+        add(rule, hit, hit, sentence, here, denied.has(hit) ? 'negated' : undefined);
+  }
+
+  /** Reads one hit of a rule in its context and keeps it when it says something new; gives the context back. */
+  function add(
+    index: number,
+    component: Hit,
+    failure: Hit,
+    sentence: TextSentence,
+    here: readonly Hit[],
+    known?: EvidenceContext,
+  ): EvidenceContext | undefined {
+    const rule = compiled.rules[index];
+    if (kept.has(`${index} asserted`)) return undefined;
+    if (!stands(failure.start, failure.end, rule.kind === 'term')) return undefined;
+    const silenced =
+      rule.unless.size > 0 &&
+      here.some((hit) => rule.unless.has(hit.word) && (hit.clause === failure.clause || rule.sentenceScope));
+    if (silenced) return undefined;
+
+    const first = Math.min(component.clause, failure.clause);
+    const last = Math.max(component.clause, failure.clause);
+    const span = { start: sentence.clauses[first].start, end: sentence.clauses[last].end };
+    const start = Math.min(component.start, failure.start);
+    const end = Math.max(component.end, failure.end);
+    const context = known ?? contextOf(text, { start, end, pivot: failure.start }, span, sentence, rule.tier);
+    // One finding of a rule and context: a text that repeats itself says nothing new.
+    if (kept.has(`${index} ${context}`)) return context;
+    kept.add(`${index} ${context}`);
+    const word = (hit: Hit) => compiled.words[hit.word];
+    findings.push({
+      rule,
+      evidence: {
+        start,
+        end,
+        text: text.slice(start, end),
+        category: rule.category,
+        tier: rule.tier,
+        kind: rule.kind,
+        concept: rule.kind === 'pair' ? `${word(component)} × ${word(failure)}` : word(failure),
+        context,
+        clause: text.slice(span.start, span.end).trim(),
+      },
+    });
+    return context;
+  }
+}
+
+/** The hits of one sentence with their clause, without those that a longer guard word swallows. */
+function hitsOf(
+  sentence: TextSentence,
+  hits: Hits,
+  from: number,
+  to: number,
+  compiled: CompiledLexicon,
+): Hit[] {
+  const list: Hit[] = [];
+  const guards: Span[] = [];
+  let clause = 0;
+  for (let i = from; i < to; i++) {
+    const start = hits.starts[i];
+    const word = hits.words[i];
+    const end = start + compiled.words[word].length;
+    while (clause + 1 < sentence.clauses.length && start >= sentence.clauses[clause].end) clause++;
+    // A word that runs over a separator or out of the sentence is not one word of the text.
+    if (start < sentence.start || end > sentence.clauses[clause].end) continue;
+    list.push({ start, end, word, clause });
+    if (compiled.roles[word].guard) guards.push({ start, end });
+  }
+  if (guards.length === 0) return list;
+  // Sorted by start with the furthest end so far: a hit is swallowed when a guard begins no later and ends no earlier.
+  let at = 0;
+  let reach = 0;
+  let reachStart = 0;
+  return list.filter((hit) => {
+    while (at < guards.length && guards[at].start <= hit.start) {
+      if (guards[at].end > reach) {
+        reach = guards[at].end;
+        reachStart = guards[at].start;
+      }
+      at++;
+    }
+    const sameSpan = reachStart === hit.start && reach === hit.end;
+    return !(hit.end <= reach) || sameSpan;
+  });
+}
+
+/** The component closest to a failure that the pair's order, scope and distance allow. */
+function nearest(
+  components: readonly Hit[] | undefined,
+  failure: Hit,
+  rule: Rule,
+  text: string,
+): Hit | undefined {
+  let best: Hit | undefined;
+  let bestGap = Infinity;
+  for (const component of components ?? []) {
+    const before = component.end <= failure.start;
+    const gap = before ? failure.start - component.end : component.start - failure.end;
+    if (!before && component.start > failure.end + rule.maxDistance) break;
+    if (gap < 0 || gap > rule.maxDistance || gap >= bestGap) continue;
+    if (!before && rule.componentFirst) continue;
+    if (component.clause !== failure.clause && !rule.sentenceScope) {
+      // "刹车 失灵", "刹车，失灵": nothing but one separator stands between; the other way round it is a new topic.
+      const between = before ? text.slice(component.end, failure.start) : 'x';
+      if (between.length > 1) continue;
+    }
+    best = component;
+    bestGap = gap;
+  }
+  return best;
+}
