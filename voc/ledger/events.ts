@@ -1,7 +1,7 @@
-import { parseJson, canonicalJson } from '../canonicalJson';
-import { DAY, MINUTE, SECOND } from '../clock';
+import { canonicalJson } from '../canonicalJson';
+import { DAY, MINUTE } from '../clock';
+import { VocError } from '../errors';
 import type { JsonObject } from '../types';
-import { placeholders, skipLocked } from './db';
 import type { Ledger, Tx } from './ledger';
 
 /**
@@ -26,9 +26,9 @@ export type Topic = (typeof TOPICS)[number];
 
 export interface EventInput {
   topic: Topic;
-  /** Natural key: scheduling the same fact twice changes nothing. */
+  /** Natural key, unique over all topics: scheduling the same fact twice changes nothing. */
   key: string;
-  /** UTC ms; the past or present means "at once". */
+  /** UTC ms, rounded; the past or present means "at once". */
   dueAt: number;
   payload: JsonObject;
   caseNumber?: string;
@@ -53,19 +53,22 @@ export const LEASE_MS = 5 * MINUTE;
 export const MAX_ATTEMPTS = 10;
 /** A workflow that was switched off keeps its place in the fan-out this long (restart, upgrade, a long weekend). */
 export const SUBSCRIBER_KEPT_MS = 7 * DAY;
-const FAN_OUT_BATCH = 500;
-const FIRST_RETRY_MS = 5 * SECOND;
-const LONGEST_RETRY_MS = 10 * MINUTE;
 
+/**
+ * Writes what is to happen at `dueAt`, with the caller's transaction.
+ * @throws VocError `input.invalid` for a due time that is no time, `conflict` where another topic has taken the key.
+ */
 export async function schedule(tx: Tx, event: EventInput): Promise<void> {
+  const dueAt = Math.round(event.dueAt);
+  if (!Number.isSafeInteger(dueAt)) throw noTime(event);
   // ON CONFLICT DO NOTHING: an execution that runs twice plans the same fact once.
-  await tx.run(
+  const added = await tx.run(
     `INSERT INTO voc_event (topic, natural_key, due_at, payload, case_number, fence_name, fence_value, collapse_key, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (natural_key) DO NOTHING`,
     [
       event.topic,
       event.key,
-      event.dueAt,
+      dueAt,
       canonicalJson(event.payload),
       event.caseNumber ?? null,
       event.fence?.name ?? null,
@@ -74,7 +77,42 @@ export async function schedule(tx: Tx, event: EventInput): Promise<void> {
       tx.now,
     ],
   );
-  if (event.dueAt <= tx.now) tx.wake();
+  if (added === 0) await refuseOtherTopic(tx, event);
+  else if (dueAt <= tx.now) tx.wake();
+}
+
+/** Two facts under one key would mean that the second silently never happens. */
+async function refuseOtherTopic(tx: Tx, event: EventInput): Promise<void> {
+  const row = await tx.get<{ topic: Topic }>('SELECT topic FROM voc_event WHERE natural_key = ?', [
+    event.key,
+  ]);
+  if (!row || row.topic === event.topic) return;
+  throw new VocError({
+    code: 'conflict',
+    field: 'key',
+    value: event.key,
+    message: {
+      zh: `事件键“${event.key}”已被主题 ${row.topic} 使用，不能再用于 ${event.topic}`,
+      en: `The event key "${event.key}" belongs to topic ${row.topic} and cannot be used for ${event.topic}`,
+    },
+    remedy: { zh: '请在键里写明主题。', en: 'Put the topic into the key.' },
+  });
+}
+
+function noTime(event: EventInput): VocError {
+  return new VocError({
+    code: 'input.invalid',
+    field: 'dueAt',
+    value: String(event.dueAt),
+    message: {
+      zh: `事件“${event.key}”的到期时间不是有效时间`,
+      en: `The due time of event "${event.key}" is no time`,
+    },
+    remedy: {
+      zh: '请检查时限设置：必须是有限的数字（UTC 毫秒）。',
+      en: 'Check the time limits: they must give a finite number (UTC milliseconds).',
+    },
+  });
 }
 
 /** Reads a fence; a name never moved stands at 0. */
@@ -112,189 +150,6 @@ export async function unsubscribe(ledger: Ledger, id: string): Promise<void> {
   await ledger.transaction(async (tx) => {
     await tx.run('UPDATE voc_subscriber SET closed_at = ? WHERE id = ?', [tx.now, id]);
   });
-}
-
-interface DueRow {
-  id: number;
-  topic: Topic;
-  natural_key: string;
-  due_at: number;
-  payload: string;
-  case_number: string | null;
-  attempts: number;
-  fence_holds: number;
-  collapsed: number;
-}
-
-const FENCE_HOLDS = `CASE WHEN e.fence_name IS NULL
-  OR COALESCE((SELECT f.value FROM voc_fence f WHERE f.name = e.fence_name), 0) = e.fence_value THEN 1 ELSE 0 END`;
-
-/** True where a claim could find something; a read, so that an idle sweep costs no commit. */
-export async function anythingDue(
-  ledger: Ledger,
-  subscriberId: string,
-  topics: readonly Topic[],
-): Promise<boolean> {
-  const now = ledger.clock.now();
-  const pending = await ledger.reader.get(
-    'SELECT 1 FROM voc_delivery WHERE subscriber_id = ? AND next_at <= ? LIMIT 1',
-    [subscriberId, now],
-  );
-  if (pending) return true;
-  const unfanned = await ledger.reader.get(
-    `SELECT 1 FROM voc_event WHERE fanned_at IS NULL AND topic IN (${placeholders(topics.length)}) AND due_at <= ? LIMIT 1`,
-    [...topics, now],
-  );
-  return unfanned !== undefined;
-}
-
-/** Leases up to `limit` due events for one subscriber, the most overdue first. */
-export async function claim(
-  ledger: Ledger,
-  subscriberId: string,
-  owner: string,
-  limit: number,
-): Promise<ClaimedEvent[]> {
-  return await ledger.transaction(async (tx) => {
-    await fanOut(tx);
-    // SKIP LOCKED: two sweeps of one subscriber (a failing-over main) each take rows of their own.
-    const rows = await tx.all<DueRow>(
-      `SELECT e.id, e.topic, e.natural_key, e.due_at, e.payload, e.case_number, d.attempts, ${FENCE_HOLDS} AS fence_holds,
-         CASE WHEN e.collapse_key IS NOT NULL AND EXISTS (SELECT 1 FROM voc_event l WHERE l.collapse_key = e.collapse_key
-           AND l.due_at > e.due_at AND l.due_at <= ?) THEN 1 ELSE 0 END AS collapsed
-       FROM voc_delivery d JOIN voc_event e ON e.id = d.event_id
-       WHERE d.subscriber_id = ? AND d.next_at <= ? ORDER BY d.next_at, e.id LIMIT ?${skipLocked(tx, 'd')}`,
-      [tx.now, subscriberId, tx.now, limit],
-    );
-    const claimed: ClaimedEvent[] = [];
-    for (const row of rows) {
-      if (row.fence_holds === 0 || row.collapsed === 1) {
-        await finish(tx, row.id, subscriberId, row.fence_holds === 0 ? 'void' : 'collapsed');
-        continue;
-      }
-      if (row.attempts >= MAX_ATTEMPTS) {
-        // The process died with it every time: parked, so that one poisoned event cannot stop the others.
-        await finish(tx, row.id, subscriberId, 'parked', 'no attempt came to an end');
-        continue;
-      }
-      await tx.run(
-        `UPDATE voc_delivery SET state = 'leased', attempts = attempts + 1, lease_owner = ?, next_at = ?
-         WHERE event_id = ? AND subscriber_id = ?`,
-        [owner, tx.now + LEASE_MS, row.id, subscriberId],
-      );
-      claimed.push({
-        id: row.id,
-        topic: row.topic,
-        key: row.natural_key,
-        dueAt: row.due_at,
-        payload: parseJson<JsonObject>(row.payload),
-        ...(row.case_number === null ? {} : { caseNumber: row.case_number }),
-        attempt: row.attempts + 1,
-      });
-    }
-    return claimed;
-  });
-}
-
-/** Due events get a delivery for each subscriber of their topic; an event nobody listens to waits. */
-async function fanOut(tx: Tx): Promise<void> {
-  const subscribers = await tx.all<{ id: string; topics: string }>(
-    'SELECT id, topics FROM voc_subscriber WHERE closed_at IS NULL OR closed_at > ?',
-    [tx.now - SUBSCRIBER_KEPT_MS],
-  );
-  const byTopic = new Map<Topic, string[]>();
-  for (const { id, topics } of subscribers) {
-    for (const topic of parseJson<Topic[]>(topics)) byTopic.set(topic, [...(byTopic.get(topic) ?? []), id]);
-  }
-  if (byTopic.size === 0) return;
-  const due = await tx.all<{ id: number; topic: Topic; due_at: number }>(
-    `SELECT e.id, e.topic, e.due_at FROM voc_event e
-     WHERE e.fanned_at IS NULL AND e.topic IN (${placeholders(byTopic.size)}) AND e.due_at <= ?
-     ORDER BY e.due_at LIMIT ${FAN_OUT_BATCH}${skipLocked(tx, 'e')}`,
-    [...byTopic.keys(), tx.now],
-  );
-  for (const event of due) {
-    for (const subscriber of byTopic.get(event.topic) ?? []) {
-      await tx.run(
-        `INSERT INTO voc_delivery (event_id, subscriber_id, state, next_at) VALUES (?, ?, 'pending', ?)
-         ON CONFLICT (event_id, subscriber_id) DO NOTHING`,
-        [event.id, subscriber, event.due_at],
-      );
-    }
-    await tx.run('UPDATE voc_event SET fanned_at = ? WHERE id = ?', [tx.now, event.id]);
-  }
-}
-
-async function finish(
-  tx: Tx,
-  eventId: number,
-  subscriberId: string,
-  state: string,
-  error?: string,
-): Promise<void> {
-  await tx.run(
-    `UPDATE voc_delivery SET state = ?, next_at = NULL, lease_owner = NULL, settled_at = ?, error = COALESCE(?, error)
-     WHERE event_id = ? AND subscriber_id = ?`,
-    [state, tx.now, error ?? null, eventId, subscriberId],
-  );
-}
-
-/** Keeps leases while a long execution runs; returns the ids that are still ours. */
-export async function renew(
-  ledger: Ledger,
-  subscriberId: string,
-  owner: string,
-  ids: readonly number[],
-): Promise<number[]> {
-  return await ledger.transaction(async (tx) => {
-    const kept: number[] = [];
-    for (const id of ids) {
-      const changed = await tx.run(
-        "UPDATE voc_delivery SET next_at = ? WHERE event_id = ? AND subscriber_id = ? AND lease_owner = ? AND state = 'leased'",
-        [tx.now + LEASE_MS, id, subscriberId, owner],
-      );
-      if (changed === 1) kept.push(id);
-    }
-    return kept;
-  });
-}
-
-export type Settlement = { outcome: 'delivered' } | { outcome: 'failed'; error: string };
-
-/**
- * Ends a lease. A lease that was lost meanwhile (the process slept longer than LEASE_MS) settles nothing: the
- * event belongs to somebody else now.
- */
-export async function settle(
-  ledger: Ledger,
-  subscriberId: string,
-  owner: string,
-  ids: readonly number[],
-  settlement: Settlement,
-): Promise<void> {
-  await ledger.transaction(async (tx) => {
-    for (const id of ids) {
-      const row = await tx.get<{ attempts: number }>(
-        "SELECT attempts FROM voc_delivery WHERE event_id = ? AND subscriber_id = ? AND lease_owner = ? AND state = 'leased'",
-        [id, subscriberId, owner],
-      );
-      if (!row) continue;
-      if (settlement.outcome === 'delivered') await finish(tx, id, subscriberId, 'done');
-      else if (row.attempts >= MAX_ATTEMPTS) await finish(tx, id, subscriberId, 'parked', settlement.error);
-      else {
-        await tx.run(
-          `UPDATE voc_delivery SET state = 'pending', next_at = ?, lease_owner = NULL, error = ?
-           WHERE event_id = ? AND subscriber_id = ?`,
-          [tx.now + retryDelay(row.attempts), settlement.error.slice(0, 1000), id, subscriberId],
-        );
-      }
-    }
-  });
-}
-
-/** 5 s, 10 s, 20 s … up to 10 min, so that ten attempts span about half an hour. */
-export function retryDelay(attempts: number): number {
-  return Math.min(FIRST_RETRY_MS * 2 ** (attempts - 1), LONGEST_RETRY_MS);
 }
 
 /** Written by each sweep; a stale one tells the watchdog that nobody works the queue. */

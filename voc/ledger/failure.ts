@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { VocError } from '../errors';
 import type { Sentence } from '../types';
 import type { VocErrorCode } from '../errors';
@@ -76,12 +77,26 @@ const tooOldNode: Known = {
     en: 'Run n8n on Node.js 22.16 or newer, or use a PostgreSQL ledger by credential.',
   },
 };
-const badSchema: Known = {
-  code: 'input.invalid',
-  message: (place) => ({ zh: `模式名“${place}”不可用`, en: `"${place}" is not a usable schema name` }),
+const overloaded: Known = {
+  code: 'ledger.busy',
+  message: (place) => ({
+    zh: `台账数据库 ${place} 忙不过来，没有及时应答`,
+    en: `The ledger at ${place} is overloaded and did not answer in time`,
+  }),
   remedy: {
-    zh: '模式名只能用小写字母、数字和下划线，并以字母或下划线开头，例如 voc_redline。',
-    en: 'Use lower-case letters, digits and underscores, beginning with a letter or underscore, e.g. voc_redline.',
+    zh: '请检查数据库的负载、长时间未结束的事务和连接数上限（max_connections），然后重新执行。',
+    en: 'Check the load of the database, long-running transactions and its max_connections, then run again.',
+  },
+};
+const insecure: Known = {
+  code: 'ledger.unreachable',
+  message: (place) => ({
+    zh: `无法与台账数据库 ${place} 建立加密连接`,
+    en: `No encrypted connection to the ledger at ${place}`,
+  }),
+  remedy: {
+    zh: '请检查数据库是否启用 SSL、证书是否可信且与主机名一致；自签证书请在凭据“VoC 台账”的 SSL 里选“加密但不校验”。',
+    en: 'Check that the database offers SSL and that its certificate is trusted and fits the host name; for a self-signed one choose SSL "require" in the credential "VoC Ledger".',
   },
 };
 
@@ -102,7 +117,11 @@ const BY_CODE: Record<string, Known> = {
   EAI_AGAIN: unreachable,
   ETIMEDOUT: unreachable,
   EHOSTUNREACH: unreachable,
+  ENETUNREACH: unreachable,
+  EPIPE: unreachable,
   ENOENT: unreachable,
+  ENOTDIR: unreachable,
+  EISDIR: unreachable,
   EACCES: readOnly,
   EPERM: readOnly,
   EROFS: readOnly,
@@ -113,29 +132,52 @@ const BY_CODE: Record<string, Known> = {
   '42501': denied,
   '25006': readOnly,
   '53100': full,
+  '40001': overloaded,
+  '40P01': overloaded,
+  '53300': overloaded,
+  '55P03': overloaded,
+  '57014': overloaded,
   '57P01': unreachable,
+  '57P02': unreachable,
   '57P03': unreachable,
   '08006': unreachable,
   '08001': unreachable,
-  VOC_SCHEMA: badSchema,
   ERR_UNKNOWN_BUILTIN_MODULE: tooOldNode,
+  DEPTH_ZERO_SELF_SIGNED_CERT: insecure,
+  SELF_SIGNED_CERT_IN_CHAIN: insecure,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: insecure,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: insecure,
+  CERT_HAS_EXPIRED: insecure,
+  ERR_TLS_CERT_ALTNAME_INVALID: insecure,
 };
+/** What the driver says without a code. */
+const BY_TEXT: ReadonlyArray<[RegExp, Known]> = [
+  [
+    /timeout exceeded when trying to connect|Connection terminated|connection error and is not queryable/,
+    unreachable,
+  ],
+  [/password must be a (non-empty )?string/, denied],
+  [/does not support SSL/, insecure],
+];
+
+/** Not `instanceof`: errors of Node itself come from another realm where the caller runs in a vm context (jest). */
+function isError(error: unknown): error is Error {
+  return types.isNativeError(error);
+}
 
 /**
  * Turns what a driver throws into an error that names the place and the remedy. Unknown errors (bugs in a
  * statement) pass through unchanged, so that they are not dressed up as the administrator's fault.
  */
 export function ledgerFailure(error: unknown, place: string): unknown {
-  if (error instanceof VocError || !(error instanceof Error)) return error;
+  if (error instanceof VocError || !isError(error)) return error;
   const { code, errcode } = error as { code?: string; errcode?: number };
   const known =
     code === 'ERR_SQLITE_ERROR' && errcode !== undefined
       ? SQLITE[errcode % 256]
       : code !== undefined
         ? BY_CODE[code]
-        : /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
-          ? unreachable
-          : undefined;
+        : BY_TEXT.find(([text]) => text.test(error.message))?.[1];
   if (!known) return error;
   return new VocError({
     code: known.code,

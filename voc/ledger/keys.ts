@@ -94,8 +94,27 @@ export function unseal(sealed: string, keys: LedgerKeys, belongsTo: string): str
       },
     });
   }
-  const decipher = createDecipheriv('aes-256-gcm', keys.encryption, Buffer.from(iv, 'base64'))
-    .setAAD(Buffer.from(belongsTo))
-    .setAuthTag(Buffer.from(tag, 'base64'));
-  return Buffer.concat([decipher.update(Buffer.from(body, 'base64')), decipher.final()]).toString('utf8');
+  try {
+    // Without authTagLength a tag cut down to four bytes would be accepted, and four bytes can be guessed.
+    const decipher = createDecipheriv('aes-256-gcm', keys.encryption, Buffer.from(iv, 'base64'), {
+      authTagLength: 16,
+    })
+      .setAAD(Buffer.from(belongsTo))
+      .setAuthTag(Buffer.from(tag, 'base64'));
+    return Buffer.concat([decipher.update(Buffer.from(body, 'base64')), decipher.final()]).toString('utf8');
+  } catch (error) {
+    throw new VocError({
+      code: 'ledger.denied',
+      field: belongsTo,
+      message: {
+        zh: `${belongsTo} 的加密个人信息被改动过，或属于另一条记录`,
+        en: `The sealed personal data of ${belongsTo} was changed or belongs to another row`,
+      },
+      remedy: {
+        zh: '请从备份恢复这条记录，并检查谁改动过台账数据库。',
+        en: 'Restore this row from a backup and find out who changed the database.',
+      },
+      cause: error,
+    });
+  }
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { systemClock } from '../clock';
 import type { Clock } from '../clock';
 import type { Db, Sql, SqlTransaction } from './db';
@@ -32,6 +33,8 @@ export interface Tx extends SqlTransaction {
 /** The database that holds everything (DESIGN §5). One instance a database and process. */
 export class Ledger {
   private readonly listeners = new Set<() => void>();
+  /** The transaction the current async call runs in. */
+  private readonly running = new AsyncLocalStorage<{ open: boolean }>();
 
   private constructor(
     private readonly db: Db,
@@ -69,26 +72,42 @@ export class Ledger {
     return this.db.reader;
   }
 
-  /** `work` may be run again after a deadlock: no effect outside the transaction. */
+  /**
+   * `work` may be run again after a deadlock: no effect outside the transaction.
+   * @throws Error (a programmer's) for a transaction begun within `work`, and for `tx` used after the end.
+   */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    // The inner one would wait for the outer one's connection, and the outer one for the inner one: for ever.
+    if (this.running.getStore()?.open) throw new Error('transaction within a transaction: hand on its tx');
     let wake = false;
     const result = await this.db.transaction(async (sql) => {
       wake = false;
       const now = this.clock.now();
+      const state = { open: true };
+      // A statement that somebody forgot to await would land in the transaction of the next owner.
+      const live = (): SqlTransaction => {
+        if (!state.open) throw new Error('this transaction has ended: await every statement in it');
+        return sql;
+      };
       const entries: TrailEntry[] = [];
       const tx: Tx = {
         dialect: sql.dialect,
-        all: async (text, params) => await sql.all(text, params),
-        get: async (text, params) => await sql.get(text, params),
-        run: async (text, params) => await sql.run(text, params),
-        lock: async (keys) => await sql.lock(keys),
-        nextNumber: async (counter) => await sql.nextNumber(counter),
+        all: async (text, params) => await live().all(text, params),
+        get: async (text, params) => await live().get(text, params),
+        run: async (text, params) => await live().run(text, params),
+        lock: async (keys) => await live().lock(keys),
+        nextNumber: async (counter) => await live().nextNumber(counter),
         now,
         keys: this.keys,
-        trail: (entry) => void entries.push(entry),
+        trail: (entry) => void (live() && entries.push(entry)),
         wake: () => void (wake = true),
       };
-      const value = await work(tx);
+      let value: T;
+      try {
+        value = await this.running.run(state, async () => await work(tx));
+      } finally {
+        state.open = false;
+      }
       await appendTrail(sql, entries, now, this.keys.signing);
       return value;
     });

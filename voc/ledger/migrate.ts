@@ -2,7 +2,7 @@ import { VocError } from '../errors';
 import type { Clock } from '../clock';
 import type { Db, SqlTransaction } from './db';
 import { migrations } from './migrations';
-import { PostgresDb, quotedSchema } from './postgres';
+import { checkedSchema, PostgresDb } from './postgres';
 
 /** Any number will do as long as every version of the package uses the same. */
 const MIGRATION_LOCK = 'voc-redline/migrate';
@@ -15,8 +15,7 @@ export async function migrate(db: Db, clock: Clock): Promise<void> {
   if (await isCurrent(db)) return;
   await db.transaction(async (tx) => {
     await tx.lock([MIGRATION_LOCK]);
-    if (db instanceof PostgresDb)
-      await tx.run(`CREATE SCHEMA IF NOT EXISTS ${quotedSchema(db.settings.schema)}`);
+    if (db instanceof PostgresDb) await createSchema(tx, checkedSchema(db.settings.schema));
     await tx.run(
       'CREATE TABLE IF NOT EXISTS voc_schema (version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)',
     );
@@ -32,6 +31,16 @@ export async function migrate(db: Db, clock: Clock): Promise<void> {
       ]);
     }
   });
+}
+
+/**
+ * Looks first: PostgreSQL asks for the right to create schemas even where IF NOT EXISTS would create none, and an
+ * administrator who made the schema for us has not given that right.
+ */
+async function createSchema(tx: SqlTransaction, schema: string): Promise<void> {
+  if (await tx.get('SELECT 1 FROM pg_namespace WHERE nspname = ?', [schema])) return;
+  // Quoted, because a key word such as "order" is a good schema name only in quotes.
+  await tx.run(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
 }
 
 async function isCurrent(db: Db): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { Pool, types as pgTypes } from 'pg';
 import type { PoolClient, PoolConfig } from 'pg';
 import type { Counter, Db, Row, Sql, SqlTransaction, SqlValue } from './db';
+import { shortValue, VocError } from '../errors';
 import { ledgerFailure } from './failure';
 
 export interface PostgresSettings {
@@ -26,6 +27,7 @@ export class PostgresDb implements Db {
   readonly place: string;
   readonly reader: Sql;
   private readonly pool: Pool;
+  private closing?: Promise<void>;
 
   constructor(readonly settings: PostgresSettings) {
     this.place = `postgresql://${settings.host}:${settings.port}/${settings.database}?schema=${settings.schema}`;
@@ -48,8 +50,8 @@ export class PostgresDb implements Db {
       try {
         return await this.withClient((client) => this.once(client, work));
       } catch (error) {
-        const { code } = error as { code?: string };
-        if ((code !== DEADLOCK && code !== SERIALIZATION) || attempt >= ATTEMPTS) throw error;
+        const state = sqlState(error);
+        if ((state !== DEADLOCK && state !== SERIALIZATION) || attempt >= ATTEMPTS) throw error;
       }
     }
   }
@@ -87,7 +89,8 @@ export class PostgresDb implements Db {
   }
 
   async close(): Promise<void> {
-    await this.pool.end();
+    this.closing ??= this.pool.end();
+    await this.closing;
   }
 }
 
@@ -132,6 +135,10 @@ class PostgresConnection implements SqlTransaction {
   }
 }
 
+function sqlState(error: unknown): string | undefined {
+  return ((error instanceof VocError ? error.cause : error) as { code?: string } | undefined)?.code;
+}
+
 const numberedSql = new Map<string, string>();
 
 /** `?` → `$1`, `$2` … (no statement of ours holds a question mark inside a string). */
@@ -149,7 +156,7 @@ function poolConfig(settings: PostgresSettings): PoolConfig {
   const parseInt8 = (text: string) => Number(text);
   return {
     host: settings.host,
-    port: settings.port,
+    port: checkedPort(settings.port),
     database: settings.database,
     user: settings.user,
     password: settings.password,
@@ -159,7 +166,7 @@ function poolConfig(settings: PostgresSettings): PoolConfig {
     statement_timeout: 60_000,
     keepAlive: true,
     application_name: 'n8n-nodes-voc-redline',
-    options: `-c search_path=${quotedSchema(settings.schema)}`,
+    options: `-c search_path=${checkedSchema(settings.schema)}`,
     ssl:
       settings.ssl === 'verify' ? true : settings.ssl === 'require' ? { rejectUnauthorized: false } : false,
     types: {
@@ -171,10 +178,36 @@ function poolConfig(settings: PostgresSettings): PoolConfig {
   };
 }
 
-/** Schema names come from a credential field: letters, digits and underscore only, so that nothing needs escaping. */
-export function quotedSchema(schema: string): string {
-  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) {
-    throw ledgerFailure(Object.assign(new Error('bad schema name'), { code: 'VOC_SCHEMA' }), schema);
-  }
-  return schema;
+/** Before the driver sees it: after an impossible port its pool can never be closed again (pg 8.23). */
+function checkedPort(port: number): number {
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new VocError({
+    code: 'input.invalid',
+    field: 'port',
+    value: String(port),
+    message: { zh: `端口 ${port} 不可用`, en: `${port} is not a usable port` },
+    remedy: {
+      zh: '请在凭据“VoC 台账”里填写 1 到 65535 之间的整数端口，PostgreSQL 默认是 5432。',
+      en: 'Enter a whole number from 1 to 65535 in the credential "VoC Ledger"; the default of PostgreSQL is 5432.',
+    },
+  });
+}
+
+/**
+ * Schema names come from a credential field: letters, digits and underscore only, so that nothing needs escaping.
+ * PostgreSQL keeps names that begin with `pg_` for itself (postgresql.org/docs/15/ddl-schemas.html).
+ */
+export function checkedSchema(schema: string): string {
+  if (/^(?!pg_)[a-z_][a-z0-9_]{0,62}$/.test(schema)) return schema;
+  const shown = shortValue(schema);
+  throw new VocError({
+    code: 'input.invalid',
+    field: 'schema',
+    value: shown,
+    message: { zh: `模式名“${shown}”不可用`, en: `"${shown}" is not a usable schema name` },
+    remedy: {
+      zh: '模式名只能用小写字母、数字和下划线，以字母或下划线开头，且不能以 pg_ 开头，例如 voc_redline。',
+      en: 'Use lower-case letters, digits and underscores, beginning with a letter or underscore but not with pg_, e.g. voc_redline.',
+    },
+  });
 }

@@ -37,20 +37,17 @@ export class SqliteDb implements Db {
     } catch (error) {
       throw ledgerFailure(error, path);
     }
+    let writer: DatabaseSync | undefined;
     try {
-      const writer = new sqlite.DatabaseSync(path);
-      await retryBusy(() => {
-        writer.exec('PRAGMA busy_timeout = 0');
-        writer.exec('PRAGMA journal_mode = WAL');
-        // FULL: a commit survives a power cut; NORMAL would lose the last feedbacks that were already answered.
-        writer.exec('PRAGMA synchronous = FULL');
-        writer.exec('PRAGMA foreign_keys = ON');
-      });
+      writer = new sqlite.DatabaseSync(path);
+      await setUp(writer);
       const reader = new sqlite.DatabaseSync(path);
-      reader.exec('PRAGMA busy_timeout = 200');
+      reader.exec('PRAGMA busy_timeout = 0');
       reader.exec('PRAGMA query_only = ON');
       return new SqliteDb(path, writer, reader);
     } catch (error) {
+      // Left open, the file could be neither replaced nor deleted while n8n runs.
+      writer?.close();
       throw ledgerFailure(error, path);
     }
   }
@@ -81,6 +78,16 @@ export class SqliteDb implements Db {
   }
 }
 
+async function setUp(writer: DatabaseSync): Promise<void> {
+  await retryBusy(() => {
+    writer.exec('PRAGMA busy_timeout = 0');
+    writer.exec('PRAGMA journal_mode = WAL');
+    // FULL: a commit survives a power cut; NORMAL would lose the last feedbacks that were already answered.
+    writer.exec('PRAGMA synchronous = FULL');
+    writer.exec('PRAGMA foreign_keys = ON');
+  });
+}
+
 class SqliteConnection implements SqlTransaction {
   readonly dialect = 'sqlite';
   private readonly statements = new Map<string, StatementSync>();
@@ -91,15 +98,15 @@ class SqliteConnection implements SqlTransaction {
   ) {}
 
   async all<T extends object = Row>(sql: string, params: readonly SqlValue[] = []): Promise<T[]> {
-    return this.guarded(() => this.prepared(sql).all(...params) as T[]);
+    return await this.guarded(() => this.prepared(sql).all(...params) as T[]);
   }
 
   async get<T extends object = Row>(sql: string, params: readonly SqlValue[] = []): Promise<T | undefined> {
-    return this.guarded(() => this.prepared(sql).get(...params) as T | undefined);
+    return await this.guarded(() => this.prepared(sql).get(...params) as T | undefined);
   }
 
   async run(sql: string, params: readonly SqlValue[] = []): Promise<number> {
-    return this.guarded(() => Number(this.prepared(sql).run(...params).changes));
+    return await this.guarded(() => Number(this.prepared(sql).run(...params).changes));
   }
 
   async lock(): Promise<void> {}
@@ -122,9 +129,10 @@ class SqliteConnection implements SqlTransaction {
     return statement;
   }
 
-  private guarded<T>(call: () => T): T {
+  /** Even a reader meets "busy" for a moment, when another process opens or closes the file last. */
+  private async guarded<T>(call: () => T): Promise<T> {
     try {
-      return call();
+      return await retryBusy(call);
     } catch (error) {
       throw ledgerFailure(error, this.place);
     }
@@ -135,12 +143,11 @@ class SqliteConnection implements SqlTransaction {
  * SQLite's own busy timeout is unfair (one writer starved for 3.2 s, lab.md 5), so the wait is ours: short,
  * random, growing a little, and it never blocks n8n's event loop.
  */
-async function retryBusy(call: () => void): Promise<void> {
+async function retryBusy<T>(call: () => T): Promise<T> {
   let waited = 0;
   for (let attempt = 0; ; attempt++) {
     try {
-      call();
-      return;
+      return call();
     } catch (error) {
       if (((error as { errcode?: number }).errcode ?? 0) % 256 !== SQLITE_BUSY || waited > BUSY_LIMIT_MS)
         throw error;

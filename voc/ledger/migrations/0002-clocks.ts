@@ -13,9 +13,12 @@ export const clocks: Migration = {
       started_at BIGINT NOT NULL,
       due_at BIGINT NOT NULL,
       warn_at BIGINT,
+      warned_at BIGINT,
       met_at BIGINT,
       met_by TEXT,
       breached_at BIGINT,
+      stopped_at BIGINT,
+      stop_reason TEXT,
       policy TEXT NOT NULL
     )`,
     'CREATE INDEX voc_clock_case ON voc_clock (case_number)',

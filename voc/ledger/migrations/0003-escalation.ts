@@ -5,6 +5,7 @@ export const escalation: Migration = {
   version: 3,
   name: 'escalation',
   statements: () => [
+    // `rung` and `loop` (from 0) are the next step to be done, planned for `next_at`.
     `CREATE TABLE voc_ladder (
       id TEXT PRIMARY KEY,
       case_number TEXT NOT NULL,
@@ -32,11 +33,15 @@ export const escalation: Migration = {
       channel TEXT NOT NULL,
       target TEXT NOT NULL,
       state TEXT NOT NULL,
+      outcome TEXT,
       reason TEXT,
       provider_code TEXT,
+      detail TEXT,
       attempts BIGINT NOT NULL DEFAULT 0,
       created_at BIGINT NOT NULL,
-      sent_at BIGINT
+      sending_at BIGINT NOT NULL,
+      sent_at BIGINT,
+      retry_at BIGINT
     )`,
     'CREATE INDEX voc_notification_ladder ON voc_notification (ladder_id, loop, rung)',
     'CREATE INDEX voc_notification_case ON voc_notification (case_number)',
