@@ -1,7 +1,7 @@
 import { configWithoutCloudSupport } from '@n8n/node-cli/eslint';
 
 export default [
-  { ignores: ['test/n8n/node_modules', '.run', '.cache', 'coverage', 'scripts', 'eslint.config.mjs', 'jest.config.cjs'] },
+  { ignores: ['test/n8n', '.run', '.cache', 'coverage', 'scripts', 'eslint.config.mjs', 'jest.config.cjs'] },
   ...configWithoutCloudSupport,
   {
     // The product's logic runs and is tested without n8n (docs/architecture.md).
@@ -11,9 +11,21 @@ export default [
       '@n8n/community-nodes/require-node-api-error': 'off',
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['n8n-*', '@n8n/*', '**/nodes/**', '**/credentials/**'], message: 'voc/ knows nothing of n8n: move this to nodes/.' }] },
+        {
+          patterns: [
+            {
+              group: ['n8n-*', '@n8n/*', '**/nodes/**', '**/credentials/**'],
+              message: 'voc/ knows nothing of n8n: move this to nodes/.',
+            },
+          ],
+        },
       ],
     },
+  },
+  {
+    // Self-hosted only: what each run-time dependency is for stands in docs/architecture.md, decision 8.
+    files: ['package.json'],
+    rules: { '@n8n/community-nodes/no-runtime-dependencies': 'off' },
   },
   {
     // Tests start processes and print figures; the rules for what runs inside n8n do not fit them.
