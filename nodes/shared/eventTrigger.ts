@@ -33,6 +33,11 @@ export interface EventTriggerOptions {
   topics: readonly Topic[];
   /** What "listen for test event" shows: one item a topic, shaped like the real one. */
   samples: IDataObject[];
+  /**
+   * What the item carries beside the event's payload, read when it is delivered and not when it was planned.
+   * Undefined: the event no longer applies and is settled without an execution. A throw is a failed attempt.
+   */
+  enrich?: (ledger: Ledger, event: ClaimedEvent) => Promise<IDataObject | undefined>;
 }
 
 /**
@@ -57,12 +62,12 @@ export async function eventTrigger(
   }
   const subscriber = `${context.getWorkflow().id ?? 'unsaved'}/${context.getNode().id}`;
   await subscribe(ledger, subscriber, options.topics);
-  const sweep = new Sweep(context, ledger, subscriber, options.topics);
+  const sweep = new Sweep(context, ledger, subscriber, options);
   sweep.start();
   return { closeFunction: async () => await sweep.stop() };
 }
 
-export function eventItem(event: ClaimedEvent): INodeExecutionData {
+export function eventItem(event: ClaimedEvent, extra: IDataObject = {}): INodeExecutionData {
   const zone = typeof event.payload.zone === 'string' ? event.payload.zone : undefined;
   return {
     json: {
@@ -71,6 +76,7 @@ export function eventItem(event: ClaimedEvent): INodeExecutionData {
       eventKey: event.key,
       dueAt: isoInZone(event.dueAt, zone),
       attempt: event.attempt,
+      ...extra,
     },
   };
 }
@@ -90,7 +96,7 @@ class Sweep {
     private readonly context: ITriggerFunctions,
     private readonly ledger: Ledger,
     private readonly subscriber: string,
-    private readonly topics: readonly Topic[],
+    private readonly options: EventTriggerOptions,
   ) {}
 
   start(): void {
@@ -134,7 +140,7 @@ class Sweep {
     }
     await this.renewLeases(now);
     const room = MAX_RUNNING - this.running.size;
-    if (room <= 0 || !(await anythingDue(this.ledger, this.subscriber, this.topics))) return;
+    if (room <= 0 || !(await anythingDue(this.ledger, this.subscriber, this.options.topics))) return;
     const events = await claim(this.ledger, this.subscriber, this.owner, room);
     if (events.length === room) this.again = true;
     for (const event of events) {
@@ -150,13 +156,19 @@ class Sweep {
     await renew(this.ledger, this.subscriber, this.owner, ids);
   }
 
+  /** Runs the workflow and waits for its end; returns what went wrong. */
+  private async execute(item: INodeExecutionData): Promise<string | undefined> {
+    const done = this.context.helpers.createDeferredPromise<IRun>();
+    this.context.emit([[item]], undefined, done);
+    const run = (await done.promise) as IRun | undefined;
+    return run?.data.resultData.error?.message;
+  }
+
   private async deliver(event: ClaimedEvent): Promise<void> {
     let failure: string | undefined;
     try {
-      const done = this.context.helpers.createDeferredPromise<IRun>();
-      this.context.emit([[eventItem(event)]], undefined, done);
-      const run = (await done.promise) as IRun | undefined;
-      failure = run?.data.resultData.error?.message;
+      const extra = this.options.enrich ? await this.options.enrich(this.ledger, event) : {};
+      if (extra !== undefined) failure = await this.execute(eventItem(event, extra));
     } catch (error) {
       failure = (error as Error).message || 'the execution could not be started';
     }

@@ -1,0 +1,7 @@
+import type { NodeOperation } from '../../shared/operations';
+import { meet } from './meet';
+import { start } from './start';
+import { status } from './status';
+
+/** In the order of the panel; the first one is the default. */
+export const operations: readonly NodeOperation[] = [start, meet, status];

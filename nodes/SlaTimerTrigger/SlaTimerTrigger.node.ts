@@ -1,0 +1,60 @@
+import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { eventTrigger } from '../shared/eventTrigger';
+import { ledgerCredential } from '../shared/ledgerAccess';
+import { vocLedgerTest } from '../shared/ledgerTest';
+import { localised } from '../shared/localisation';
+import { enrich } from './enrich';
+import { samples } from './samples';
+import zh from './zh-CN.json';
+
+/** Starts a workflow when a time limit nears its end or is over: once each, also after a stop of n8n (R10). */
+export class SlaTimerTrigger implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'SLA Timer Trigger',
+    name: 'slaTimerTrigger',
+    icon: { light: 'file:../../icons/sla-timer.svg', dark: 'file:../../icons/sla-timer.dark.svg' },
+    group: ['trigger'],
+    version: 1,
+    subtitle: '={{ $parameter["topics"].join(", ") }}',
+    description: 'Starts when a time limit of a case nears its end or is over',
+    defaults: { name: 'SLA Timer Trigger' },
+    inputs: [],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [{ ...ledgerCredential }],
+    properties: [
+      {
+        displayName: 'Events',
+        name: 'topics',
+        type: 'multiOptions',
+        required: true,
+        default: ['clock.warning', 'clock.breach'],
+        description: 'What starts the workflow',
+        options: [
+          { name: 'Breach', value: 'clock.breach', description: 'A time limit is over' },
+          { name: 'Warning', value: 'clock.warning', description: 'A time limit nears its end' },
+        ],
+      },
+    ],
+    hints: [
+      {
+        message:
+          'Each limit warns once and breaches once. After a stop of n8n only the breach is told. The item holds the case, the clock and a ready text.',
+        type: 'info',
+        location: 'ndv',
+        whenToDisplay: 'always',
+      },
+    ],
+  };
+
+  constructor() {
+    this.description = localised(this.description, zh);
+  }
+
+  methods = { credentialTest: { vocLedgerTest } };
+
+  async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+    const topics = this.getNodeParameter('topics') as Array<keyof typeof samples>;
+    return await eventTrigger(this, { topics, samples: topics.map((topic) => samples[topic]), enrich });
+  }
+}
