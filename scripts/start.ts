@@ -113,7 +113,7 @@ async function publishImported(n8n: N8nServer, state: Imported, login: Login): P
 }
 
 function showResults(results: readonly SampleResult[]): void {
-  const heading = ['示例投诉', '应答', '级别', '类别', '工单', '警报到达', '说明'];
+  const heading = ['示例投诉', '应答', '级别', '类别', '案件', '警报到达', '说明'];
   const rows = results.map((result) => [
     result.title,
     `${result.status}（${result.answerMs} ms）`,

@@ -23,11 +23,21 @@ export function nodeError(node: INode, error: unknown, itemIndex?: number): Node
   return new NodeOperationError(node, error as Error, itemIndex === undefined ? {} : { itemIndex });
 }
 
-/** The item that goes on under "continue on fail": the input with what went wrong, never a secret. */
-export function errorItem(item: INodeExecutionData, error: unknown, itemIndex: number): INodeExecutionData {
+/**
+ * The item that goes on under "continue on fail": the input with what went wrong, never a secret. With an error
+ * output n8n sends there what holds nothing but `error`, and adds the input itself (workflow-execute.ts,
+ * handleNodeErrorOutput): with the input in it, a failed item would leave by a regular output as if all were well.
+ */
+export function errorItem(
+  node: INode,
+  item: INodeExecutionData,
+  error: unknown,
+  itemIndex: number,
+): INodeExecutionData {
   const answer: IDataObject =
     error instanceof VocError
       ? error.toAnswer(serverLanguage)
       : { message: error instanceof Error ? error.message : String(error) };
-  return { json: { ...item.json, error: answer }, pairedItem: { item: itemIndex } };
+  const input = node.onError === 'continueErrorOutput' ? {} : item.json;
+  return { json: { ...input, error: answer }, pairedItem: { item: itemIndex } };
 }

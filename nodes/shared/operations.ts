@@ -17,6 +17,7 @@ export interface NodeOperation {
 
 /** The "Operation" selector and the properties of every operation, each shown for its own. */
 export function operationProperties(operations: readonly NodeOperation[]): INodeProperties[] {
+  // eslint-disable-next-line n8n-nodes-base/node-param-default-missing -- it is the first operation's
   const selector: INodeProperties = {
     displayName: 'Operation',
     name: 'operation',
@@ -80,7 +81,7 @@ export async function forEachItem(
       }
     } catch (error) {
       if (!context.continueOnFail()) throw nodeError(context.getNode(), error, i);
-      out[errorOutput]!.push(errorItem(item, error, i));
+      out[errorOutput]!.push(errorItem(context.getNode(), item, error, i));
     }
   }
   return out;

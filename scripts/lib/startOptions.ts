@@ -21,7 +21,7 @@ Starts n8n, this package, its templates and an alert inbox on this machine, then
   --keep-data   原样使用以前的数据：不发送示例投诉，也不用新版模板覆盖您在编辑器里改过的模板
                 use the data of earlier starts as they are: no sample complaints are posted, and templates you edited
                 in the editor are not overwritten by newer ones
-  --reset       先删除以前的全部数据（账号、工单、模板）；不能与 --keep-data 同用
+  --reset       先删除以前的全部数据（账号、案件、模板）；不能与 --keep-data 同用
                 delete all data of earlier starts first (login, cases, templates); not together with --keep-data
   --help        显示本说明  show this text
 

@@ -13,7 +13,7 @@ describe('a stop at any point costs at most a delay', () => {
       if (workflow.name.startsWith('01')) {
         // The shipped value is two minutes; a test cannot wait for that.
         parametersOf(workflow, '规整（接口）').options = { stalledAfterSeconds: 8 };
-        parametersOf(workflow, '逐级告警').ladderFrom = 'node';
+        parametersOf(workflow, '逐级告警').ladderSource = 'node';
         parametersOf(workflow, '逐级告警').rungs = {
           rung: [0, 0.5, 0.75].map((afterMinutes) => ({
             afterMinutes,
@@ -91,7 +91,7 @@ describe('a stop at any point costs at most a delay', () => {
     await n8n.send(link.split('?')[0]!, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ t: new URL(link).searchParams.get('t')!, actor: '周工' }).toString(),
+      body: new URLSearchParams({ t: new URL(link).searchParams.get('t')!, name: '周工' }).toString(),
     });
     expect(rows('SELECT state FROM voc_ladder WHERE case_number = ?', caseNumber)).toEqual([
       { state: 'acknowledged' },

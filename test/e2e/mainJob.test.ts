@@ -111,7 +111,7 @@ describe('from a message to an acknowledged alert', () => {
       ledgerRows<{ state: string }>(scene.n8n, 'SELECT state FROM voc_ladder WHERE case_number = ?', body.caseNumber);
     expect(stateOf()).toEqual([{ state: 'climbing' }]);
 
-    const form = { t: new URL(link).searchParams.get('t')!, actor: '李工' };
+    const form = { t: new URL(link).searchParams.get('t')!, name: '李工' };
     const act = async (fields: Record<string, string>) =>
       await scene.n8n.send(link.split('?')[0]!, {
         method: 'POST',
@@ -124,7 +124,7 @@ describe('from a message to an acknowledged alert', () => {
     expect(stateOf()).toEqual([{ state: 'acknowledged' }]);
 
     // The second one is told who was first.
-    const second = await act({ ...form, actor: '张工' });
+    const second = await act({ ...form, name: '张工' });
     expect(second.text).toContain('李工');
     const rows = ledgerRows<{ acknowledged_by: string }>(
       scene.n8n,
@@ -135,7 +135,7 @@ describe('from a message to an acknowledged alert', () => {
 
     // Forged and empty tokens change nothing and are no server error.
     for (const t of [`${form.t.slice(0, -3)}abc`, '', 'x'.repeat(5000)]) {
-      const refused = await act({ t, actor: '坏人' });
+      const refused = await act({ t, name: '坏人' });
       expect(refused.status).toBeGreaterThanOrEqual(400);
       expect(refused.status).toBeLessThan(500);
     }

@@ -24,7 +24,7 @@ describe('the alert of a case', () => {
     channel: 'dingtalk',
     target: 'demo-crisis',
     accepted: true,
-    text: '工单 C-1',
+    text: '案件 C-1',
   };
 
   it('is timed by the inbox, from the first one that was accepted', () => {

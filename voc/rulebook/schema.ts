@@ -13,9 +13,12 @@ const minutes = z
   .positive()
   .max(366 * 24 * 60);
 
-/** A word the owner adds to the built-in pack (R4). A word can raise a level, never lower one. */
+/**
+ * A word the owner adds to the built-in pack (R4). A word can raise a level, never lower one. Two characters at
+ * least: a single one stands in half of all texts.
+ */
 export const wordSchema = z.object({
-  word: z.string().trim().min(1).max(50),
+  word: z.string().trim().min(2).max(40),
   level: z.enum(['P0', 'review', 'P1']),
   category: z.string().trim().min(1).max(50),
 });
@@ -86,6 +89,7 @@ export const ladderSchema = z
     {
       message: 'rungs must come one after the other: each later than the one before',
       path: ['rungs'],
+      params: { zh: '每一级的时间必须晚于上一级' },
     },
   );
 
@@ -101,7 +105,7 @@ export const ownerRuleSchema = z.object({
 export const rulebookSchema = z
   .object({
     version: z.number().int().min(0),
-    zone: z.string().refine(isZone, { message: 'unknown time zone' }),
+    zone: z.string().refine(isZone, { message: 'unknown time zone', params: { zh: '未知的时区' } }),
     words: z.array(wordSchema).max(20_000),
     people: z.array(personSchema).max(5_000),
     limits: z.array(limitSchema).max(200),
@@ -118,6 +122,7 @@ export const rulebookSchema = z
               context.addIssue({
                 code: 'custom',
                 message: `nobody in "people" has the role ${role}`,
+                params: { zh: `人员表里没有角色“${role}”` },
                 path: ['ladders', l, 'rungs', r, 'targets', t, 'mention', m],
               });
             }
@@ -131,11 +136,17 @@ export const rulebookSchema = z
         code: 'custom',
         message:
           'the last row must fit every case (level, type and category empty): no case may be without an owner',
+        params: { zh: '最后一行必须适用于所有案件（级别、类型、类别留空），任何案件都不能没有负责人' },
         path: ['owners', book.owners.length - 1],
       });
     }
     if (!book.ladders.some((ladder) => ladder.levels.includes('P0'))) {
-      context.addIssue({ code: 'custom', message: 'no ladder for level P0', path: ['ladders'] });
+      context.addIssue({
+        code: 'custom',
+        message: 'no ladder for level P0',
+        path: ['ladders'],
+        params: { zh: '没有适用于 P0 的升级通道' },
+      });
     }
   });
 

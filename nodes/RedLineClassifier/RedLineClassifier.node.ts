@@ -1,0 +1,54 @@
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { ledgerCredential } from '../shared/ledgerAccess';
+import { vocLedgerTest } from '../shared/ledgerTest';
+import { localised } from '../shared/localisation';
+import { execute } from './execute';
+import { categoryTexts, properties } from './properties';
+import zh from './zh-CN.json';
+
+/** The red-line verdict on each text (R4, R5, R7): writes nothing, decides nothing about cases. */
+export class RedLineClassifier implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Red-Line Classifier',
+    name: 'redLineClassifier',
+    icon: {
+      light: 'file:../../icons/red-line-classifier.svg',
+      dark: 'file:../../icons/red-line-classifier.dark.svg',
+    },
+    group: ['transform'],
+    version: 1,
+    subtitle: '={{ $parameter["rules"] }}',
+    description:
+      "Reads a customer's words and gives the level: P0 (red line), P1, P2, or Review where in doubt",
+    defaults: { name: 'Red-Line Classifier' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [
+      NodeConnectionTypes.Main,
+      NodeConnectionTypes.Main,
+      NodeConnectionTypes.Main,
+      NodeConnectionTypes.Main,
+    ],
+    outputNames: ['P0', 'P1', 'P2', 'Review'],
+    credentials: [{ ...ledgerCredential, displayOptions: { show: { rules: ['published'] } } }],
+    properties,
+    hints: [
+      {
+        message:
+          'Handle "Review" like P0: the words are there, only the context is doubtful. A person decides, within the P0 time.',
+        type: 'info',
+        location: 'ndv',
+        whenToDisplay: 'beforeExecution',
+      },
+    ],
+  };
+
+  constructor() {
+    this.description = localised(this.description, { ...categoryTexts, ...zh });
+  }
+
+  methods = { credentialTest: { vocLedgerTest } };
+
+  execute = execute;
+}

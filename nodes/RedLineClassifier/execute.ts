@@ -1,0 +1,90 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { canonicalJson } from '../../voc/canonicalJson';
+import { shortValue, VocError } from '../../voc/errors';
+import { cleanText } from '../../voc/feedback';
+import { builtinLexicon, classifyText, compileLexicon } from '../../voc/redline';
+import type { CompiledLexicon, SegmenterPreference } from '../../voc/redline';
+import { compiledWords, currentRulebook, withWords } from '../../voc/rulebook';
+import type { OwnerWord } from '../../voc/rulebook';
+import type { Level } from '../../voc/types';
+import { ledgerOf } from '../shared/ledgerAccess';
+import { forEachItem } from '../shared/operations';
+
+const OUTPUT_OF: Readonly<Record<Level, number>> = { P0: 0, P1: 1, P2: 2, review: 3 };
+
+interface Rules {
+  compiled: CompiledLexicon;
+  version: number;
+}
+
+/** Judges each item; what cannot be judged goes to "Review" under "continue on fail": a person has to look. */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+  return await forEachItem(
+    this,
+    4,
+    async (itemIndex, item) => {
+      const text = textOf(this, itemIndex);
+      const { compiled, version } = await rulesOf(this, itemIndex);
+      const verdict = classifyText(text, compiled, { rulebookVersion: version, segmenter: segmenter() });
+      return {
+        output: OUTPUT_OF[verdict.level],
+        json: { ...item.json, verdict: verdict as unknown as IDataObject },
+      };
+    },
+    OUTPUT_OF.review,
+  );
+}
+
+function textOf(context: IExecuteFunctions, itemIndex: number): string {
+  const text = context.getNodeParameter('text', itemIndex, null) as unknown;
+  // Texts that do not come from VoC Normalize may hold 刹·车 and full-width letters; clean ones stay as they are.
+  if (typeof text === 'string') return cleanText(text);
+  throw new VocError({
+    code: text === null || text === undefined ? 'input.missing' : 'input.invalid',
+    field: 'text',
+    ...(text === null || text === undefined ? {} : { value: shortValue(text) }),
+    message: { zh: '没有可判定的文本', en: 'There is no text to judge' },
+    remedy: {
+      zh: '请把本节点接在“VoC 归一化”之后，或在“文本”里填写文本所在的字段。',
+      en: 'Put this node behind VoC Normalize, or say in "Text" which field holds the text.',
+    },
+  });
+}
+
+async function rulesOf(context: IExecuteFunctions, itemIndex: number): Promise<Rules> {
+  const source = context.getNodeParameter('rules', itemIndex) as string;
+  if (source === 'builtIn') return { compiled: compileLexicon(builtinLexicon), version: 0 };
+  if (source === 'node') {
+    const words = context.getNodeParameter('words.entries', itemIndex, []) as OwnerWord[];
+    return { compiled: ownWords(words), version: 0 };
+  }
+  const rulebook = await currentRulebook(await ledgerOf(context));
+  return { compiled: compiledWords(rulebook), version: rulebook.version };
+}
+
+/** Compiling takes a moment: the same words of the next item (or execution) are found again. */
+let lastOwn: { key: string; compiled: CompiledLexicon } | undefined;
+
+function ownWords(entries: readonly OwnerWord[]): CompiledLexicon {
+  const words = entries.map((entry) => ({ ...entry, word: String(entry.word ?? '').trim() }));
+  for (const { word } of words) {
+    const length = Array.from(word).length;
+    if (length >= 2 && word.length <= 40) continue;
+    throw new VocError({
+      code: 'input.invalid',
+      field: 'words',
+      value: shortValue(word),
+      message: { zh: '词语的长度不合适', en: 'A word has the wrong length' },
+      remedy: { zh: '每个词语请填写 2–40 个字符。', en: 'Give each word 2 to 40 characters.' },
+    });
+  }
+  const key = canonicalJson(words);
+  if (lastOwn?.key !== key) lastOwn = { key, compiled: compileLexicon(withWords(words)) };
+  return lastOwn.compiled;
+}
+
+/** The administrator's choice: nodejieba needs 244 MB, node-rs 55 MB (DESIGN §3.1). */
+function segmenter(): SegmenterPreference {
+  const chosen = process.env.VOC_SEGMENTER;
+  return chosen === 'nodejieba' || chosen === 'node-rs' ? chosen : 'auto';
+}

@@ -1,0 +1,114 @@
+import { parse as parseForm } from 'node:querystring';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { MINUTE, SECOND } from '../../voc/clock';
+import { normalize, TARGET_FIELDS } from '../../voc/feedback';
+import type { FieldMapping, NormalizeDecision, NormalizeOptions, TargetField } from '../../voc/feedback';
+import type { StoreOptions } from '../../voc/feedback/store';
+import { CUSTOM } from './properties';
+
+interface PanelOptions {
+  allowedChannels?: string;
+  stalledAfterSeconds?: number;
+  textLimit?: number;
+  maskVin?: boolean;
+  repeatWithinMinutes?: number;
+  zone?: string;
+}
+
+export interface ReadItem {
+  decision: NormalizeDecision;
+  storing: StoreOptions;
+}
+
+/** One item as the panel says: which message, read how, stored how. Throws VocError for wrong settings only. */
+export async function readItem(
+  context: IExecuteFunctions,
+  itemIndex: number,
+  item: INodeExecutionData,
+  receivedAt: number,
+  rulebookZone: string,
+): Promise<ReadItem> {
+  const preset = context.getNodeParameter('preset', itemIndex) as string;
+  const panel = context.getNodeParameter('options', itemIndex, {}) as PanelOptions;
+  const zone = panel.zone?.trim() || rulebookZone;
+  const channel = String(context.getNodeParameter('channel', itemIndex, '') ?? '').trim();
+  const allowedChannels = (panel.allowedChannels ?? '').split(/[,，、;；\s]+/).filter((name) => name !== '');
+  const options: NormalizeOptions = {
+    receivedAt,
+    zone,
+    ...(preset === CUSTOM ? { mapping: mappingOf(context, itemIndex), preset: CUSTOM } : { preset }),
+    ...(channel === '' ? {} : { channel }),
+    ...(allowedChannels.length === 0 ? {} : { allowedChannels }),
+    maskVin: panel.maskVin ?? false,
+    ...(panel.textLimit === undefined ? {} : { maxTextLength: panel.textLimit }),
+  };
+  const message = await messageOf(context, itemIndex, item);
+  return {
+    decision: normalize(message, options),
+    storing: {
+      zone,
+      stalledAfterMs: (panel.stalledAfterSeconds ?? 120) * SECOND,
+      repeatWithinMs: (panel.repeatWithinMinutes ?? 10) * MINUTE,
+    },
+  };
+}
+
+function mappingOf(context: IExecuteFunctions, itemIndex: number): FieldMapping {
+  const rows = context.getNodeParameter('mapping.fields', itemIndex, []) as Array<{
+    field: string;
+    path: string;
+  }>;
+  const fields: Partial<Record<TargetField, string[]>> = {};
+  for (const { field, path } of rows) {
+    const target = TARGET_FIELDS.find((known) => known === field);
+    if (target && path.trim() !== '') fields[target] = [...(fields[target] ?? []), path.trim()];
+  }
+  return { fields };
+}
+
+async function messageOf(
+  context: IExecuteFunctions,
+  itemIndex: number,
+  item: INodeExecutionData,
+): Promise<unknown> {
+  const value = context.getNodeParameter('source', itemIndex) as unknown;
+  // A webhook that does not parse the body (no or another content type, broken JSON let through) gives it as a file.
+  const raw = isEmpty(value) ? await rawBody(context, itemIndex, item) : undefined;
+  return raw === undefined ? fromText(value) : fromText(raw.text, raw.mimeType);
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === null ||
+    value === undefined ||
+    value === '' ||
+    (typeof value === 'object' && Object.keys(value as IDataObject).length === 0)
+  );
+}
+
+const TEXT_TYPES = /json|text|urlencoded|octet-stream|^$/;
+
+async function rawBody(context: IExecuteFunctions, itemIndex: number, item: INodeExecutionData) {
+  const file = item.binary?.data;
+  if (!file || !TEXT_TYPES.test(file.mimeType)) return undefined;
+  const buffer = await context.helpers.getBinaryDataBuffer(itemIndex, 'data');
+  return { text: new TextDecoder('utf-8').decode(buffer), mimeType: file.mimeType };
+}
+
+/**
+ * Text is JSON where it can be read as an object, a form where it came as one, else the customer's words. What
+ * begins like JSON and is not stays as it is: it is rejected with its text kept, not taken for a complaint.
+ */
+function fromText(value: unknown, mimeType = ''): unknown {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  if (/^[[{]/.test(text)) {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      return value;
+    }
+  }
+  if (mimeType.includes('urlencoded')) return { ...parseForm(text) };
+  return mimeType.includes('json') || text === '' ? value : { text };
+}

@@ -1,0 +1,44 @@
+import type { IExecuteFunctions, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import { ledgerCredential } from '../shared/ledgerAccess';
+import { vocLedgerTest } from '../shared/ledgerTest';
+import { localised } from '../shared/localisation';
+import { operationProperties, runOperation } from '../shared/operations';
+import { defaultRows } from './operations/defaultRows';
+import { get } from './operations/get';
+import { publish } from './operations/publish';
+import { validate } from './operations/validate';
+import zh from './zh-CN.json';
+
+const operations = [publish, validate, get, defaultRows];
+
+/** What the business owns, as rows of a table an owner edits; nothing takes effect before it validates. */
+export class VocRulebook implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'VoC Rulebook',
+    name: 'vocRulebook',
+    icon: { light: 'file:../../icons/voc-rulebook.svg', dark: 'file:../../icons/voc-rulebook.dark.svg' },
+    group: ['transform'],
+    version: 1,
+    subtitle: '={{ $parameter["operation"] }}',
+    description: 'Words, time limits, ladders and people of the business: check, publish and read them',
+    defaults: { name: 'VoC Rulebook' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [
+      { ...ledgerCredential, displayOptions: { show: { operation: [publish.value, get.value] } } },
+    ],
+    properties: operationProperties(operations),
+  };
+
+  constructor() {
+    this.description = localised(this.description, zh);
+  }
+
+  methods = { credentialTest: { vocLedgerTest } };
+
+  async execute(this: IExecuteFunctions) {
+    return await runOperation(this, operations);
+  }
+}

@@ -1,0 +1,36 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { defaultRulebook, RULEBOOK_TABLE_NAMES, rowsOf } from '../../../voc/rulebook';
+import { serverLanguage } from '../../shared/language';
+import { forEachItem } from '../../shared/operations';
+import type { NodeOperation } from '../../shared/operations';
+
+export const defaultRows: NodeOperation = {
+  value: 'defaultRows',
+  name: 'Default Rows',
+  action: 'Get the default rows',
+  description: 'One item a row of the rulebook the package brings, to fill the Data Tables with',
+  properties: [
+    {
+      displayName: 'Tables',
+      name: 'tables',
+      type: 'multiOptions',
+      default: [...RULEBOOK_TABLE_NAMES],
+      description: 'For which tables to give rows',
+      options: [
+        { name: 'Ladders', value: 'voc_ladders' },
+        { name: 'Limits', value: 'voc_limits' },
+        { name: 'Owners', value: 'voc_owners' },
+        { name: 'People', value: 'voc_people' },
+        { name: 'Words', value: 'voc_words' },
+      ],
+    },
+  ],
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return await forEachItem(this, 1, async (itemIndex) => {
+      const tables = this.getNodeParameter('tables', itemIndex) as string[];
+      return rowsOf(defaultRulebook(), serverLanguage)
+        .filter(({ table }) => tables.includes(table))
+        .map((json) => ({ json }));
+    });
+  },
+};

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import type { INodeExecutionData } from 'n8n-workflow';
+import { RedLineClassifier } from '../../nodes/RedLineClassifier/RedLineClassifier.node';
+import { ledgerOf } from '../../nodes/shared/ledgerAccess';
+import { defaultRulebook, forgetRulebook, publishRulebook } from '../../voc/rulebook';
+import { TEST_SECRET, testFolder } from '../support/ledgers';
+import { runNode } from '../support/nodeContext';
+import type { NodeRun } from '../support/nodeContext';
+
+const builtIn = { parameters: { rules: 'builtIn' } };
+
+async function run(texts: unknown[], more: NodeRun = builtIn): Promise<INodeExecutionData[][]> {
+  const items = texts.map((text) => ({ json: { feedback: { number: 'F-1', text } as never } }));
+  return await runNode(new RedLineClassifier(), { items, ...more });
+}
+
+describe('Red-Line Classifier', () => {
+  it('routes by level, keeps what came in, and pairs each item', async () => {
+    const out = await run(['高速上刹车突然失灵', '座椅颜色很好看', '', '刹车会不会失灵？']);
+    expect(out.map((items) => items.map(({ pairedItem }) => pairedItem))).toEqual([
+      [{ item: 0 }],
+      [],
+      [{ item: 1 }],
+      [{ item: 2 }, { item: 3 }],
+    ]);
+    expect(out[0]![0]!.json).toMatchObject({
+      feedback: { number: 'F-1' },
+      verdict: { level: 'P0', category: 'brake', type: 'productFault', rulebookVersion: 0 },
+    });
+    expect(out[3]![0]!.json).toMatchObject({ verdict: { reason: 'noText' } });
+  });
+
+  it('cleans a text that did not come from VoC Normalize', async () => {
+    const [[item]] = await run(['高速上刹·车突然失灵']);
+    expect(item!.json).toMatchObject({ verdict: { level: 'P0' } });
+  });
+
+  it('counts the words of this node beside the pack', async () => {
+    const text = '车子突然就撂挑子了';
+    const words = { entries: [{ word: '撂挑子', level: 'P0', category: 'power_loss' }] };
+    expect((await run([text]))[0]).toHaveLength(0);
+    const [[item]] = await run([text], { parameters: { rules: 'node', words } });
+    expect(item!.json).toMatchObject({ verdict: { level: 'P0', category: 'power_loss' } });
+    const tooShort = run([text], {
+      parameters: { rules: 'node', words: { entries: [{ word: '车', level: 'P0', category: 'brake' }] } },
+    });
+    await expect(tooShort).rejects.toThrow(/length/);
+  });
+
+  it('judges by the published rulebook and says which version', async () => {
+    const credentials = {
+      vocLedgerApi: { store: 'sqlite', path: join(testFolder(), 'voc.sqlite'), secret: TEST_SECRET },
+    };
+    const ledger = await ledgerOf({
+      getNode: () => ({ credentials }),
+      getCredentials: async <T extends object>() => credentials.vocLedgerApi as unknown as T,
+    });
+    const text = '车子突然就撂挑子了';
+    expect((await run([text], { credentials }))[0]).toHaveLength(0);
+    await ledger.transaction(
+      async (tx) =>
+        await publishRulebook(
+          tx,
+          { ...defaultRulebook(), words: [{ word: '撂挑子', level: 'P0', category: 'power_loss' }] },
+          { author: '王工', note: '' },
+        ),
+    );
+    forgetRulebook(ledger);
+    const [[item]] = await run([text], { credentials });
+    expect(item!.json).toMatchObject({ verdict: { level: 'P0', rulebookVersion: 1 } });
+  });
+
+  it('sends what it cannot judge to Review where told to go on, else names the item', async () => {
+    const out = await run(['高速上刹车失灵', 42, undefined], { ...builtIn, continueOnFail: true });
+    expect(out.map((items) => items.length)).toEqual([1, 0, 0, 2]);
+    expect(out[3]!).toMatchObject([
+      {
+        json: { feedback: { number: 'F-1' }, error: { field: 'text', value: '42' } },
+        pairedItem: { item: 1 },
+      },
+      { json: { error: { code: 'input.missing' } }, pairedItem: { item: 2 } },
+    ]);
+    await expect(run(['刹车失灵', 42])).rejects.toMatchObject({ context: { itemIndex: 1 } });
+  });
+});

@@ -1,0 +1,17 @@
+export { currentRulebook, forgetRulebook, rulebookInForce } from './current';
+export type { RulebookInForce, RulebookReason } from './current';
+export { defaultRulebook } from './defaults';
+export { rulebookFromRows } from './fromRows';
+export type { RulebookCheck } from './fromRows';
+export { placeOf, rulebookError } from './issues';
+export type { RulebookIssue } from './issues';
+export { publishRulebook, rulebookVersion } from './publish';
+export type { Publication, Published, RulebookVersion } from './publish';
+export { rowsOf } from './rowsOf';
+export type { TableRow } from './rowsOf';
+export { rulebookSchema } from './schema';
+export type { Rulebook, RulebookInput } from './schema';
+export { BOOLEAN_COLUMNS, NUMBER_COLUMNS, RULEBOOK_TABLE_NAMES, RULEBOOK_TABLES } from './tables';
+export type { RulebookRow, RulebookTable } from './tables';
+export { compiledWords, withWords } from './words';
+export type { OwnerWord } from './words';

@@ -1,0 +1,72 @@
+import type { Language } from '../types';
+import { CHANNEL_LABELS, LEVEL_LABELS, MET_BY_LABELS, RULEBOOK_TABLES, TYPE_LABELS } from './tables';
+import type { Cell, RulebookTable } from './tables';
+import type { Rulebook } from './schema';
+
+/** A row ready for a Data Table: the columns of its table in their order. */
+export type TableRow = { table: RulebookTable } & Record<string, Cell>;
+
+/** The rulebook as the rows an owner edits; `rulebookFromRows` reads them back. */
+export function rowsOf(book: Rulebook, language: Language = 'zh-CN'): TableRow[] {
+  const labelled = <T extends string>(
+    labels: Readonly<Record<T, readonly [string, ...string[]]>>,
+    code: T,
+  ) => (language === 'zh-CN' ? labels[code][0] : code);
+  const levels = (list: Rulebook['limits'][number]['levels']) =>
+    list.map((level) => labelled(LEVEL_LABELS, level)).join('、');
+  return [
+    ...book.words.map(({ word, level, category }) =>
+      row('voc_words', [word, labelled(LEVEL_LABELS, level), category]),
+    ),
+    ...book.people.map(({ role, name, mobile, dingTalkUserId }) =>
+      row('voc_people', [role, name, mobile, dingTalkUserId]),
+    ),
+    ...book.limits.map((limit) =>
+      row('voc_limits', [
+        limit.id,
+        limit.name.zh,
+        limit.name.en,
+        levels(limit.levels),
+        limit.minutes,
+        limit.warnAtPercent,
+        limit.pausable,
+        labelled(MET_BY_LABELS, limit.metBy),
+      ]),
+    ),
+    ...book.ladders.flatMap((ladder) =>
+      ladder.rungs.flatMap((rung) =>
+        rung.targets.map((target) =>
+          row('voc_ladders', [
+            ladder.id,
+            ladder.name.zh,
+            ladder.name.en,
+            levels(ladder.levels),
+            rung.afterMinutes,
+            labelled(CHANNEL_LABELS, target.channel),
+            target.to,
+            target.mention.join('、'),
+            ladder.loops,
+            ladder.loopAfterMinutes,
+          ]),
+        ),
+      ),
+    ),
+    ...book.owners.map((rule, i) =>
+      row('voc_owners', [
+        (i + 1) * 10,
+        rule.level === undefined ? '' : labelled(LEVEL_LABELS, rule.level),
+        rule.type === undefined ? '' : labelled(TYPE_LABELS, rule.type),
+        rule.category ?? '',
+        rule.department,
+        rule.owner,
+      ]),
+    ),
+  ];
+}
+
+function row(table: RulebookTable, cells: readonly Cell[]): TableRow {
+  return Object.fromEntries([
+    ['table', table],
+    ...RULEBOOK_TABLES[table].map((column, i) => [column, cells[i] ?? null]),
+  ]) as TableRow;
+}
