@@ -50,7 +50,12 @@ describe('from a message to an acknowledged alert', () => {
       displayName: string;
     }>;
     const ours = types.filter(({ name }) => name.startsWith('n8n-nodes-voc-redline.'));
-    expect(ours.map(({ name }) => name.split('.')[1]).filter((name) => !name!.endsWith('Tool')).sort()).toEqual([
+    expect(
+      ours
+        .map(({ name }) => name.split('.')[1])
+        .filter((name) => !name!.endsWith('Tool'))
+        .sort(),
+    ).toEqual([
       'escalate',
       'escalateTrigger',
       'redLineClassifier',
@@ -108,7 +113,11 @@ describe('from a message to an acknowledged alert', () => {
     }
     await scene.n8n.send(link, { method: 'HEAD' });
     const stateOf = () =>
-      ledgerRows<{ state: string }>(scene.n8n, 'SELECT state FROM voc_ladder WHERE case_number = ?', body.caseNumber);
+      ledgerRows<{ state: string }>(
+        scene.n8n,
+        'SELECT state FROM voc_ladder WHERE case_number = ?',
+        body.caseNumber,
+      );
     expect(stateOf()).toEqual([{ state: 'climbing' }]);
 
     const form = { t: new URL(link).searchParams.get('t')!, name: '李工' };
@@ -145,9 +154,9 @@ describe('from a message to an acknowledged alert', () => {
     const first = await post({ channel: 'app', id: 'main-4', text: BRAKES });
     const again = await post({ channel: 'app', id: 'main-4', text: BRAKES });
     expect(again.body).toMatchObject({ duplicateOf: first.body.number, caseNumber: first.body.caseNumber });
-    expect(
-      ledgerRows(scene.n8n, "SELECT number FROM voc_feedback WHERE source_id = 'main-4'").length,
-    ).toBe(1);
+    expect(ledgerRows(scene.n8n, "SELECT number FROM voc_feedback WHERE source_id = 'main-4'").length).toBe(
+      1,
+    );
   });
 
   it('gives bad input a 400 that names field and remedy, and keeps it', async () => {
@@ -180,9 +189,15 @@ describe('from a message to an acknowledged alert', () => {
     const odd: Array<[string, object]> = [
       ['unknown channel', { channel: '火星热线', id: 'odd-1', text: SEAT }],
       ['absurd date', { channel: 'web', id: 'odd-2', text: SEAT, occurredAt: '3026-13-45' }],
-      ['wrong types beside the text', { channel: 'web', id: 3, text: SEAT, vehicle: 'x', place: [1], customer: null }],
+      [
+        'wrong types beside the text',
+        { channel: 'web', id: 3, text: SEAT, vehicle: 'x', place: [1], customer: null },
+      ],
       ['a long text', { channel: 'web', id: 'odd-4', text: `${'座椅有点硬。'.repeat(40_000)}` }],
-      ['hostile keys', { channel: 'web', id: 'odd-5', text: SEAT, ['__proto__x']: 1, constructor: { prototype: 1 } }],
+      [
+        'hostile keys',
+        { channel: 'web', id: 'odd-5', text: SEAT, ['__proto__x']: 1, constructor: { prototype: 1 } },
+      ],
     ];
     for (const [what, body] of odd) {
       const { status, text } = await scene.n8n.post('voc-intake', body as never);
