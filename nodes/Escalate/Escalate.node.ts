@@ -4,6 +4,7 @@ import { ledgerCredential } from '../shared/ledgerAccess';
 import { vocLedgerTest } from '../shared/ledgerTest';
 import { localised } from '../shared/localisation';
 import { operationProperties, runOperation } from '../shared/operations';
+import { chosenSubtitle } from '../shared/subtitle';
 import { dingTalkRobotTest, signedWebhookTest } from './credentialTests';
 import { acknowledge } from './operations/acknowledge';
 import { advance } from './operations/advance';
@@ -15,6 +16,7 @@ import { stop } from './operations/stop';
 import zh from './zh-CN.json';
 
 const operations = [raise, advance, acknowledge, showPage, stop, notify, preflight];
+const properties = operationProperties(operations);
 
 /** The red-line through-train (R11): calls people, rung by rung, until somebody acknowledges. */
 export class Escalate implements INodeType {
@@ -24,7 +26,7 @@ export class Escalate implements INodeType {
     icon: { light: 'file:../../icons/escalate.svg', dark: 'file:../../icons/escalate.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] }}',
+    subtitle: chosenSubtitle(properties, 'operation', zh),
     description: 'Calls people about a case, rung by rung, until somebody acknowledges',
     defaults: { name: 'Escalate' },
     usableAsTool: true,
@@ -36,7 +38,7 @@ export class Escalate implements INodeType {
       { name: 'dingTalkRobotApi', required: false, testedBy: 'dingTalkRobotTest' },
       { name: 'signedWebhookApi', required: false, testedBy: 'signedWebhookTest' },
     ],
-    properties: operationProperties(operations),
+    properties,
     hints: [
       {
         message:

@@ -10,9 +10,40 @@ import { eventTrigger } from '../shared/eventTrigger';
 import { ledgerCredential } from '../shared/ledgerAccess';
 import { vocLedgerTest } from '../shared/ledgerTest';
 import { localised } from '../shared/localisation';
+import { chosenSubtitle } from '../shared/subtitle';
 import { enrichLadderEvent } from './enrich';
 import { samples } from './samples';
 import zh from './zh-CN.json';
+
+const properties: INodeProperties[] = [
+  {
+    displayName:
+      'Put Escalate → Advance behind "Rung Due". Exactly one active workflow should work due rungs.',
+    name: 'notice',
+    type: 'notice',
+    default: '',
+  },
+  {
+    displayName: 'Events',
+    name: 'topics',
+    type: 'multiOptions',
+    options: [
+      {
+        name: 'Acknowledged',
+        value: 'ladder.acknowledged',
+        description: 'Somebody has taken the case over',
+      },
+      {
+        name: 'Exhausted',
+        value: 'ladder.exhausted',
+        description: 'Nobody answered to the end of the last climb',
+      },
+      { name: 'Rung Due', value: 'ladder.rungDue', description: 'The next people must be called' },
+    ],
+    default: ['ladder.rungDue'],
+    required: true,
+  },
+];
 
 /** Starts a workflow when a rung is due, when somebody acknowledged, and when nobody did to the end. */
 export class EscalateTrigger implements INodeType {
@@ -22,41 +53,13 @@ export class EscalateTrigger implements INodeType {
     icon: { light: 'file:../../icons/escalate.svg', dark: 'file:../../icons/escalate.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ $parameter["topics"].join(", ") }}',
+    subtitle: chosenSubtitle(properties, 'topics', zh),
     description: 'Starts when a rung of a ladder is due, acknowledged, or the ladder is exhausted',
     defaults: { name: 'Escalate Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ ...ledgerCredential }],
-    properties: [
-      {
-        displayName:
-          'Put Escalate → Advance behind "Rung Due". Exactly one active workflow should work due rungs.',
-        name: 'notice',
-        type: 'notice',
-        default: '',
-      },
-      {
-        displayName: 'Events',
-        name: 'topics',
-        type: 'multiOptions',
-        options: [
-          {
-            name: 'Acknowledged',
-            value: 'ladder.acknowledged',
-            description: 'Somebody has taken the case over',
-          },
-          {
-            name: 'Exhausted',
-            value: 'ladder.exhausted',
-            description: 'Nobody answered to the end of the last climb',
-          },
-          { name: 'Rung Due', value: 'ladder.rungDue', description: 'The next people must be called' },
-        ],
-        default: ['ladder.rungDue'],
-        required: true,
-      },
-    ],
+    properties,
   };
 
   constructor() {

@@ -3,6 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { ledgerCredential } from '../shared/ledgerAccess';
 import { vocLedgerTest } from '../shared/ledgerTest';
 import { localised } from '../shared/localisation';
+import { chosenSubtitle } from '../shared/subtitle';
 import { execute } from './execute';
 import { categoryTexts, properties } from './properties';
 import zh from './zh-CN.json';
@@ -18,7 +19,7 @@ export class RedLineClassifier implements INodeType {
     },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["rules"] }}',
+    subtitle: chosenSubtitle(properties, 'rules', zh),
     description:
       "Reads a customer's words and gives the level: P0 (red line), P1, P2, or Review where in doubt",
     defaults: { name: 'Red-Line Classifier' },

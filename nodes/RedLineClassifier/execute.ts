@@ -45,7 +45,7 @@ function textOf(context: IExecuteFunctions, itemIndex: number): string {
     ...(text === null || text === undefined ? {} : { value: shortValue(text) }),
     message: { zh: '没有可判定的文本', en: 'There is no text to judge' },
     remedy: {
-      zh: '请把本节点接在“VoC 归一化”之后，或在“文本”里填写文本所在的字段。',
+      zh: '请把本节点接在“客诉规整”之后，或在“文本”里填写文本所在的字段。',
       en: 'Put this node behind VoC Normalize, or say in "Text" which field holds the text.',
     },
   });

@@ -4,8 +4,11 @@ import { ledgerCredential } from '../shared/ledgerAccess';
 import { vocLedgerTest } from '../shared/ledgerTest';
 import { localised } from '../shared/localisation';
 import { operationProperties, runOperation } from '../shared/operations';
+import { chosenSubtitle } from '../shared/subtitle';
 import { operations } from './operations';
 import zh from './zh-CN.json';
+
+const properties = operationProperties(operations);
 
 /** The time limits of cases (R10): started, met and looked at here; what comes due starts SLA Timer Trigger. */
 export class SlaTimer implements INodeType {
@@ -15,14 +18,14 @@ export class SlaTimer implements INodeType {
     icon: { light: 'file:../../icons/sla-timer.svg', dark: 'file:../../icons/sla-timer.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] }}',
+    subtitle: chosenSubtitle(properties, 'operation', zh),
     description: 'Starts, meets and shows the time limits of a case; they run on while n8n is stopped',
     defaults: { name: 'SLA Timer' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ ...ledgerCredential }],
-    properties: operationProperties(operations),
+    properties,
     hints: [
       {
         message:

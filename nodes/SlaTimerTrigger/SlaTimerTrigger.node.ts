@@ -4,9 +4,25 @@ import { eventTrigger } from '../shared/eventTrigger';
 import { ledgerCredential } from '../shared/ledgerAccess';
 import { vocLedgerTest } from '../shared/ledgerTest';
 import { localised } from '../shared/localisation';
+import { chosenSubtitle } from '../shared/subtitle';
 import { enrich } from './enrich';
 import { samples } from './samples';
 import zh from './zh-CN.json';
+
+const properties: INodeProperties[] = [
+  {
+    displayName: 'Events',
+    name: 'topics',
+    type: 'multiOptions',
+    required: true,
+    default: ['clock.warning', 'clock.breach'],
+    description: 'What starts the workflow',
+    options: [
+      { name: 'Breach', value: 'clock.breach', description: 'A time limit is over' },
+      { name: 'Warning', value: 'clock.warning', description: 'A time limit nears its end' },
+    ],
+  },
+];
 
 /** Starts a workflow when a time limit nears its end or is over: once each, also after a stop of n8n (R10). */
 export class SlaTimerTrigger implements INodeType {
@@ -16,26 +32,13 @@ export class SlaTimerTrigger implements INodeType {
     icon: { light: 'file:../../icons/sla-timer.svg', dark: 'file:../../icons/sla-timer.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ $parameter["topics"].join(", ") }}',
+    subtitle: chosenSubtitle(properties, 'topics', zh),
     description: 'Starts when a time limit of a case nears its end or is over',
     defaults: { name: 'SLA Timer Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ ...ledgerCredential }],
-    properties: [
-      {
-        displayName: 'Events',
-        name: 'topics',
-        type: 'multiOptions',
-        required: true,
-        default: ['clock.warning', 'clock.breach'],
-        description: 'What starts the workflow',
-        options: [
-          { name: 'Breach', value: 'clock.breach', description: 'A time limit is over' },
-          { name: 'Warning', value: 'clock.warning', description: 'A time limit nears its end' },
-        ],
-      },
-    ],
+    properties,
     hints: [
       {
         message:

@@ -4,9 +4,12 @@ import { ledgerCredential } from '../shared/ledgerAccess';
 import { vocLedgerTest } from '../shared/ledgerTest';
 import { localised } from '../shared/localisation';
 import { operationProperties, runOperation } from '../shared/operations';
+import { chosenSubtitle } from '../shared/subtitle';
 import { operations } from './operations';
 import { stateTexts } from './operations/search';
 import zh from './zh-CN.json';
+
+const properties = operationProperties(operations);
 
 /** The ledger's front desk: a case from its opening to its closing, and what happened in between (R9, R15). */
 export class VocCase implements INodeType {
@@ -16,7 +19,7 @@ export class VocCase implements INodeType {
     icon: { light: 'file:../../icons/voc-case.svg', dark: 'file:../../icons/voc-case.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] }}',
+    subtitle: chosenSubtitle(properties, 'operation', zh),
     description:
       'Opens cases with owner and time limits, takes them over, closes them and tells their history',
     defaults: { name: 'VoC Case' },
@@ -24,7 +27,7 @@ export class VocCase implements INodeType {
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ ...ledgerCredential }],
-    properties: operationProperties(operations),
+    properties,
     hints: [
       {
         message:

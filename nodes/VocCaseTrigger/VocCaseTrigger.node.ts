@@ -5,8 +5,27 @@ import { eventTrigger } from '../shared/eventTrigger';
 import { ledgerCredential } from '../shared/ledgerAccess';
 import { vocLedgerTest } from '../shared/ledgerTest';
 import { localised } from '../shared/localisation';
+import { chosenSubtitle } from '../shared/subtitle';
 import { stalledSample } from './samples';
 import zh from './zh-CN.json';
+
+const properties: INodeProperties[] = [
+  {
+    displayName: 'Events',
+    name: 'topics',
+    type: 'multiOptions',
+    required: true,
+    default: ['feedback.stalled'],
+    description: 'What starts the workflow',
+    options: [
+      {
+        name: 'Feedback Stalled',
+        value: 'feedback.stalled',
+        description: 'An execution stopped between intake and escalation; connect it to Red-Line Classifier',
+      },
+    ],
+  },
+];
 
 /** Brings back what got stuck: the second entrance of the main road (DESIGN §5 "nothing gets stuck between two nodes"). */
 export class VocCaseTrigger implements INodeType {
@@ -16,30 +35,13 @@ export class VocCaseTrigger implements INodeType {
     icon: { light: 'file:../../icons/voc-case.svg', dark: 'file:../../icons/voc-case.dark.svg' },
     group: ['trigger'],
     version: 1,
-    subtitle: '={{ $parameter["topics"].join(", ") }}',
+    subtitle: chosenSubtitle(properties, 'topics', zh),
     description: 'Starts when a feedback did not reach its end, so that it runs again from the verdict on',
     defaults: { name: 'VoC Case Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ ...ledgerCredential }],
-    properties: [
-      {
-        displayName: 'Events',
-        name: 'topics',
-        type: 'multiOptions',
-        required: true,
-        default: ['feedback.stalled'],
-        description: 'What starts the workflow',
-        options: [
-          {
-            name: 'Feedback Stalled',
-            value: 'feedback.stalled',
-            description:
-              'An execution stopped between intake and escalation; connect it to Red-Line Classifier',
-          },
-        ],
-      },
-    ],
+    properties,
     hints: [
       {
         message:

@@ -3,6 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { ledgerCredential } from '../shared/ledgerAccess';
 import { vocLedgerTest } from '../shared/ledgerTest';
 import { localised } from '../shared/localisation';
+import { chosenSubtitle } from '../shared/subtitle';
 import { execute } from './execute';
 import { presetTexts, properties } from './properties';
 import zh from './zh-CN.json';
@@ -15,7 +16,12 @@ export class VocNormalize implements INodeType {
     icon: { light: 'file:../../icons/voc-normalize.svg', dark: 'file:../../icons/voc-normalize.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["channel"] || $parameter["preset"] }}',
+    subtitle: chosenSubtitle(
+      properties,
+      'preset',
+      { ...presetTexts, ...zh },
+      { otherwise: '$parameter["channel"]' },
+    ),
     description:
       "Reads a customer's message, masks personal data, recognises repeats and stores it in the ledger",
     defaults: { name: 'VoC Normalize' },

@@ -4,6 +4,7 @@ import { ledgerCredential } from '../shared/ledgerAccess';
 import { vocLedgerTest } from '../shared/ledgerTest';
 import { localised } from '../shared/localisation';
 import { operationProperties, runOperation } from '../shared/operations';
+import { chosenSubtitle } from '../shared/subtitle';
 import { defaultRows } from './operations/defaultRows';
 import { get } from './operations/get';
 import { publish } from './operations/publish';
@@ -11,6 +12,7 @@ import { validate } from './operations/validate';
 import zh from './zh-CN.json';
 
 const operations = [publish, validate, get, defaultRows];
+const properties = operationProperties(operations);
 
 /** What the business owns, as rows of a table an owner edits; nothing takes effect before it validates. */
 export class VocRulebook implements INodeType {
@@ -20,7 +22,7 @@ export class VocRulebook implements INodeType {
     icon: { light: 'file:../../icons/voc-rulebook.svg', dark: 'file:../../icons/voc-rulebook.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] }}',
+    subtitle: chosenSubtitle(properties, 'operation', zh),
     description: 'Words, time limits, ladders and people of the business: check, publish and read them',
     defaults: { name: 'VoC Rulebook' },
     usableAsTool: true,
@@ -29,7 +31,7 @@ export class VocRulebook implements INodeType {
     credentials: [
       { ...ledgerCredential, displayOptions: { show: { operation: [publish.value, get.value] } } },
     ],
-    properties: operationProperties(operations),
+    properties,
   };
 
   constructor() {

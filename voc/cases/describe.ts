@@ -5,7 +5,7 @@ import type { CaseAttributes } from './view';
 
 export const LEVEL_NAMES: Readonly<Record<Level, Sentence>> = {
   P0: { zh: 'P0 红线', en: 'P0 red line' },
-  review: { zh: '待人工判定', en: 'to be reviewed' },
+  review: { zh: '待复核', en: 'to be reviewed' },
   P1: { zh: 'P1 重大', en: 'P1 major' },
   P2: { zh: 'P2 一般', en: 'P2 general' },
 };

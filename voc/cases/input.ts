@@ -29,7 +29,7 @@ const verdictSchema = z.object({
  */
 export function checkFeedback(value: unknown): FeedbackRecord {
   const checked = check(feedbackSchema, value, 'feedback', {
-    zh: '请把“VoC 归一化”输出的 feedback 传给本节点。',
+    zh: '请把“客诉规整”输出的 feedback 传给本节点。',
     en: 'Give this node the `feedback` that VoC Normalize puts out.',
   });
   return { ...(value as FeedbackRecord), ...checked };

@@ -40,7 +40,7 @@ export async function feedbackRow(tx: Tx, number: string): Promise<FeedbackRow> 
       en: `The ledger has no feedback ${shortValue(number)}`,
     },
     remedy: {
-      zh: '请在本节点之前放置“VoC 归一化”，并使用同一个台账凭据。',
+      zh: '请在本节点之前放置“客诉规整”，并使用同一个台账凭据。',
       en: 'Place VoC Normalize before this node, with the same ledger credential.',
     },
   });

@@ -80,7 +80,7 @@ export async function caseRow(sql: Sql, number: string): Promise<CaseRow> {
       field: 'caseNumber',
       message: { zh: '没有案件编号', en: 'The case number is missing' },
       remedy: {
-        zh: '请填写案件编号（如 C20261121-000042），或把本节点接在“VoC 案件”的“立案”之后。',
+        zh: '请填写案件编号（如 C20261121-000042），或把本节点接在“客诉案件”的“立案”之后。',
         en: 'Enter a case number (like C20261121-000042), or place this node behind "Open" of VoC Case.',
       },
     });

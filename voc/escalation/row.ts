@@ -57,7 +57,7 @@ export async function readLadder(sql: Sql, id: string): Promise<Ladder> {
     value: shortValue(id),
     message: { zh: '没有这条升级阶梯', en: 'There is no such ladder' },
     remedy: {
-      zh: '请用“升级”节点“发起”的输出，或“升级触发器”事件里的 ladder.id',
+      zh: '请用“升级通知”的“启动升级”的输出，或“升级通知触发器”事件里的 ladder.id',
       en: 'Use ladder.id from the output of Escalate → Raise or from an event of Escalate Trigger',
     },
   });

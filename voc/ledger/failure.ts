@@ -95,8 +95,8 @@ const insecure: Known = {
     en: `No encrypted connection to the ledger at ${place}`,
   }),
   remedy: {
-    zh: '请检查数据库是否启用 SSL、证书是否可信且与主机名一致；自签证书请在凭据“VoC 台账”的 SSL 里选“加密但不校验”。',
-    en: 'Check that the database offers SSL and that its certificate is trusted and fits the host name; for a self-signed one choose SSL "require" in the credential "VoC Ledger".',
+    zh: '请检查数据库是否启用 SSL、证书是否可信且与主机名一致；自签证书请在凭据“VoC 台账”的 SSL 里选“开启”。',
+    en: 'Check that the database offers SSL and that its certificate is trusted and fits the host name; for a self-signed one choose SSL "On" in the credential "VoC Ledger".',
   },
 };
 

@@ -14,7 +14,7 @@ const CONTEXT_NAMES: Record<EvidenceContext, Sentence> = {
 
 const LEVEL_NAMES: Record<Level, Sentence> = {
   P0: { zh: '红线', en: 'red line' },
-  review: { zh: '待人工复核', en: 'for a person to review' },
+  review: { zh: '待复核', en: 'for a person to review' },
   P1: { zh: '重大', en: 'major' },
   P2: { zh: '一般', en: 'general' },
 };
@@ -31,7 +31,7 @@ export function whyFound(level: Level, strongest: Finding, compiled: CompiledLex
 }
 
 export const WHY_NO_TEXT: Sentence = {
-  zh: '待人工复核：没有可读的文字，无法判断',
+  zh: '待复核：没有可读的文字，无法判断',
   en: 'For a person to review: there is no readable text to judge',
 };
 

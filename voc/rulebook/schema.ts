@@ -145,7 +145,7 @@ export const rulebookSchema = z
         code: 'custom',
         message: 'no ladder for level P0',
         path: ['ladders'],
-        params: { zh: '没有适用于 P0 的升级通道' },
+        params: { zh: '没有适用于 P0 的升级阶梯' },
       });
     }
   });

@@ -53,7 +53,7 @@ type Labels<T extends string> = Readonly<Record<T, readonly [zh: string, ...more
 
 export const LEVEL_LABELS: Labels<(typeof LEVELS)[number]> = {
   P0: ['P0', '红线'],
-  review: ['待核', '复核', 'review'],
+  review: ['待复核', '待核', '复核', 'review'],
   P1: ['P1', '重大'],
   P2: ['P2', '一般'],
 };

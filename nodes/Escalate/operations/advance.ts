@@ -78,7 +78,7 @@ function placeOf(field: string, text: string): number {
     value: shortValue(text),
     message: { zh: '没有说明是哪一级', en: 'It is not said which rung is due' },
     remedy: {
-      zh: '请接在“升级触发器”的“到了下一级”之后，或选择“立即发下一级”。',
+      zh: '请接在“升级通知触发器”的“到了下一级”之后，或选择“立即发下一级”。',
       en: 'Put this node behind Escalate Trigger (rung due), or choose "The Next One Now".',
     },
   });
