@@ -150,6 +150,27 @@ describe('from a message to an acknowledged alert', () => {
     }
   });
 
+  it('takes the web form on the same road', async () => {
+    const form = new FormData();
+    ['充电时电池包冒烟了，烧焦味很大', '陈女士', '13800138000', '远岚', '远岚E5', '', '宁波'].forEach(
+      (value, i) => form.append(`field-${i}`, value),
+    );
+    const answer = await scene.n8n.send(`${scene.n8n.url}/form/voc-form`, { method: 'POST', body: form });
+    expect({ status: answer.status, text: answer.text }).toMatchObject({ status: 200 });
+    const row = await eventually(
+      () =>
+        ledgerRows<{ level: string; case_number: string }>(
+          scene.n8n,
+          "SELECT level, case_number FROM voc_feedback WHERE channel = 'webForm' AND case_number IS NOT NULL",
+        )[0],
+      10_000,
+    );
+    expect(row).toMatchObject({ level: 'P0' });
+    const alert = await firstAlert(row!.case_number);
+    expect(alert!.text).toContain('宁波');
+    expect(JSON.stringify(alert)).not.toContain('13800138000');
+  });
+
   it('recognises the same message', async () => {
     const first = await post({ channel: 'app', id: 'main-4', text: BRAKES });
     const again = await post({ channel: 'app', id: 'main-4', text: BRAKES });
