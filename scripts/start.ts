@@ -112,13 +112,25 @@ async function publishImported(n8n: N8nServer, state: Imported, login: Login): P
   writeMarker(importedFile, { ...state, published: state.workflows });
 }
 
+/** Chinese names of the categories, from the pack itself. */
+function categoryNames(): Map<string, string> {
+  const pack = readMarker<{ categories: Array<{ id: string; name: { zh: string } }> }>(
+    join(paths.root, 'voc/redline/packs/automotive.zh-CN.json'),
+  );
+  return new Map([
+    ['none', '—'],
+    ...(pack?.categories ?? []).map(({ id, name }): [string, string] => [id, name.zh]),
+  ]);
+}
+
 function showResults(results: readonly SampleResult[]): void {
+  const names = categoryNames();
   const heading = ['示例投诉', '应答', '级别', '类别', '案件', '警报到达', '说明'];
   const rows = results.map((result) => [
     result.title,
     `${result.status}（${result.answerMs} ms）`,
     result.level,
-    result.category,
+    names.get(result.category) ?? result.category,
     result.caseNumber,
     result.alertMs === undefined ? '—' : `${result.alertMs} ms`,
     result.note,
