@@ -110,6 +110,8 @@ export const VERDICT_REASONS = [
   'majorTerm',
   'nothingFound',
   'noText',
+  'textIncomplete',
+  'otherLanguage',
 ] as const;
 export type VerdictReason = (typeof VERDICT_REASONS)[number];
 

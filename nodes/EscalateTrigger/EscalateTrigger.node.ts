@@ -1,5 +1,6 @@
 import type {
   IDataObject,
+  INodeProperties,
   INodeType,
   INodeTypeDescription,
   ITriggerFunctions,

@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { canonicalJson } from '../../voc/canonicalJson';
 import { shortValue, VocError } from '../../voc/errors';
-import { cleanText } from '../../voc/feedback';
-import { builtinLexicon, classifyText, compileLexicon } from '../../voc/redline';
+import { judge } from '../../voc/judge';
+import { builtinLexicon, compileLexicon } from '../../voc/redline';
 import type { CompiledLexicon, SegmenterPreference } from '../../voc/redline';
 import { compiledWords, currentRulebook, withWords } from '../../voc/rulebook';
 import type { OwnerWord } from '../../voc/rulebook';
-import type { Level } from '../../voc/types';
+import type { FeedbackNote, Level } from '../../voc/types';
 import { ledgerOf } from '../shared/ledgerAccess';
 import { forEachItem } from '../shared/operations';
 
@@ -25,7 +25,8 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
     async (itemIndex, item) => {
       const text = textOf(this, itemIndex);
       const { compiled, version } = await rulesOf(this, itemIndex);
-      const verdict = classifyText(text, compiled, { rulebookVersion: version, segmenter: segmenter() });
+      const notes = notesOf(this, itemIndex);
+      const verdict = judge(text, notes, compiled, { rulebookVersion: version, segmenter: segmenter() });
       return {
         output: OUTPUT_OF[verdict.level],
         json: { ...item.json, verdict: verdict as unknown as IDataObject },
@@ -37,8 +38,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 
 function textOf(context: IExecuteFunctions, itemIndex: number): string {
   const text = context.getNodeParameter('text', itemIndex, null) as unknown;
-  // Texts that do not come from VoC Normalize may hold 刹·车 and full-width letters; clean ones stay as they are.
-  if (typeof text === 'string') return cleanText(text);
+  if (typeof text === 'string') return text;
   throw new VocError({
     code: text === null || text === undefined ? 'input.missing' : 'input.invalid',
     field: 'text',
@@ -49,6 +49,33 @@ function textOf(context: IExecuteFunctions, itemIndex: number): string {
       en: 'Put this node behind VoC Normalize, or say in "Text" which field holds the text.',
     },
   });
+}
+
+/** What VoC Normalize noted about the feedback; a feedback without notes has none. */
+function notesOf(context: IExecuteFunctions, itemIndex: number): FeedbackNote[] {
+  const given = context.getNodeParameter('notes', itemIndex, []) as unknown;
+  const notes = typeof given === 'string' ? parsed(given) : (given ?? []);
+  if (Array.isArray(notes) && notes.every((note) => typeof note === 'object' && note !== null)) {
+    return notes as FeedbackNote[];
+  }
+  throw new VocError({
+    code: 'input.invalid',
+    field: 'notes',
+    value: shortValue(given),
+    message: { zh: '“附注”不是附注列表', en: '"Notes" is no list of notes' },
+    remedy: {
+      zh: '请保留默认值（“VoC 归一化”的附注），没有附注时请清空。',
+      en: 'Keep the default (the notes of VoC Normalize), or empty it where there are none.',
+    },
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text.trim() === '' ? [] : (JSON.parse(text) as unknown);
+  } catch {
+    return text;
+  }
 }
 
 async function rulesOf(context: IExecuteFunctions, itemIndex: number): Promise<Rules> {

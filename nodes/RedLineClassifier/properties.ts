@@ -16,6 +16,14 @@ export const properties: INodeProperties[] = [
     description: "The customer's words. The default fits what VoC Normalize gives.",
   },
   {
+    displayName: 'Notes',
+    name: 'notes',
+    type: 'json',
+    default: '={{ $json.feedback.notes }}',
+    description:
+      'What VoC Normalize noted: a text that was cut or looks garbled goes to Review instead of P1 or P2. May be empty.',
+  },
+  {
     displayName: 'Rules',
     name: 'rules',
     type: 'options',

@@ -1,4 +1,10 @@
-import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type {
+  INodeProperties,
+  INodeType,
+  INodeTypeDescription,
+  ITriggerFunctions,
+  ITriggerResponse,
+} from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { eventTrigger } from '../shared/eventTrigger';
 import { ledgerCredential } from '../shared/ledgerAccess';

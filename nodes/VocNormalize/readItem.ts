@@ -1,10 +1,10 @@
-import { parse as parseForm } from 'node:querystring';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { MINUTE, SECOND } from '../../voc/clock';
 import { normalize, TARGET_FIELDS } from '../../voc/feedback';
 import type { FieldMapping, NormalizeDecision, NormalizeOptions, TargetField } from '../../voc/feedback';
 import type { StoreOptions } from '../../voc/feedback/store';
 import { CUSTOM } from './properties';
+import { charsetOf, decodeBody, decodeForm } from './rawBody';
 
 interface PanelOptions {
   allowedChannels?: string;
@@ -74,7 +74,7 @@ async function messageOf(
   const value = context.getNodeParameter('source', itemIndex) as unknown;
   // A webhook that does not parse the body (no or another content type, broken JSON let through) gives it as a file.
   const raw = isEmpty(value) ? await rawBody(context, itemIndex, item) : undefined;
-  return raw === undefined ? fromText(value) : fromText(raw.text, raw.mimeType);
+  return raw === undefined ? fromText(value) : fromText(raw.text, raw);
 }
 
 function isEmpty(value: unknown): boolean {
@@ -88,18 +88,38 @@ function isEmpty(value: unknown): boolean {
 
 const TEXT_TYPES = /json|text|urlencoded|octet-stream|^$/;
 
-async function rawBody(context: IExecuteFunctions, itemIndex: number, item: INodeExecutionData) {
+interface RawBody {
+  text: string;
+  type: string;
+  charset?: string;
+}
+
+async function rawBody(
+  context: IExecuteFunctions,
+  itemIndex: number,
+  item: INodeExecutionData,
+): Promise<RawBody | undefined> {
   const file = item.binary?.data;
-  if (!file || !TEXT_TYPES.test(file.mimeType)) return undefined;
+  const type = (file?.mimeType ?? '').toLowerCase();
+  if (!file || !TEXT_TYPES.test(type)) return undefined;
   const buffer = await context.helpers.getBinaryDataBuffer(itemIndex, 'data');
-  return { text: new TextDecoder('utf-8').decode(buffer), mimeType: file.mimeType };
+  // The Webhook node gives the type of the file without its charset; the header has it.
+  const charset = charsetOf(type) ?? charsetOf(headerOf(item.json));
+  return { text: decodeBody(buffer, charset), type, ...(charset === undefined ? {} : { charset }) };
+}
+
+function headerOf(json: IDataObject): string {
+  const { headers } = json;
+  const value =
+    typeof headers === 'object' && headers !== null ? (headers as IDataObject)['content-type'] : '';
+  return typeof value === 'string' ? value : '';
 }
 
 /**
  * Text is JSON where it can be read as an object, a form where it came as one, else the customer's words. What
  * begins like JSON and is not stays as it is: it is rejected with its text kept, not taken for a complaint.
  */
-function fromText(value: unknown, mimeType = ''): unknown {
+function fromText(value: unknown, { type, charset }: Partial<RawBody> = {}): unknown {
   if (typeof value !== 'string') return value;
   const text = value.trim();
   if (/^[[{]/.test(text)) {
@@ -109,6 +129,6 @@ function fromText(value: unknown, mimeType = ''): unknown {
       return value;
     }
   }
-  if (mimeType.includes('urlencoded')) return { ...parseForm(text) };
-  return mimeType.includes('json') || text === '' ? value : { text };
+  if (type?.includes('urlencoded')) return decodeForm(text, charset);
+  return type?.includes('json') || text === '' ? value : { text };
 }

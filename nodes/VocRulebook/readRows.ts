@@ -15,16 +15,18 @@ const TELLTALE: ReadonlyArray<[column: string, table: RulebookTable]> = [
   ['role', 'voc_people'],
 ];
 
-/** All items of the input are one rulebook. Throws VocError where an item belongs to no table. */
+/** All items of the input are one rulebook; empty ones are no rows. Throws VocError where an item belongs to no table. */
 export function checkRows(context: IExecuteFunctions): RulebookCheck {
   const counts = new Map<RulebookTable, number>();
-  const rows = context.getInputData().map(({ json }): RulebookRow => {
+  const rows = context.getInputData().flatMap(({ json }): RulebookRow[] => {
+    // What Data Table → Get puts out for an empty table under "always output data".
+    if (Object.keys(json).length === 0) return [];
     const { table: named, ...cells } = json;
     const table = tableOf(named, cells);
     const count = (counts.get(table) ?? 0) + 1;
     counts.set(table, count);
     // The id is what the Data Table shows at the left of the row.
-    return { table, row: typeof json.id === 'number' ? json.id : count, cells };
+    return [{ table, row: typeof json.id === 'number' ? json.id : count, cells }];
   });
   const zone = String(context.getNodeParameter('zone', 0) ?? '').trim();
   return rulebookFromRows(rows, zone === '' ? undefined : zone);

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { IDataObject, INodeCredentialDescription } from 'n8n-workflow';
 import { canonicalJson } from '../../voc/canonicalJson';
 import { Ledger } from '../../voc/ledger';
 import type { LedgerStore } from '../../voc/ledger';
+import { prepareStore } from './ledgerStore';
 
 /** Every stateful node offers the ledger credential and works without one. */
 export const ledgerCredential: INodeCredentialDescription = {
@@ -22,7 +22,10 @@ interface LedgerContext {
 /** One ledger a database and process: connections and prepared statements are shared by all nodes. */
 const ledgers = new Map<string, Promise<Ledger>>();
 
-/** The ledger of this node: by credential, or the embedded one in n8n's user folder (nothing to configure). */
+/**
+ * The ledger of this node: by credential, or the embedded one in n8n's user folder (nothing to configure).
+ * @throws VocError with one sentence and its remedy for whatever keeps the ledger from being opened.
+ */
 export async function ledgerOf(context: LedgerContext): Promise<Ledger> {
   const chosen = context.getNode().credentials?.vocLedgerApi;
   return await openShared(chosen ? storeOf(await context.getCredentials('vocLedgerApi')) : defaultStore());
@@ -32,7 +35,7 @@ async function openShared(store: LedgerStore): Promise<Ledger> {
   const key = createHash('sha256').update(canonicalJson(store)).digest('hex');
   let ledger = ledgers.get(key);
   if (!ledger) {
-    if (store.kind === 'sqlite') mkdirSync(dirname(store.path), { recursive: true });
+    prepareStore(store);
     ledger = Ledger.open(store);
     ledgers.set(key, ledger);
     // A failed opening is not remembered: once the database is back the next execution finds it.
@@ -41,11 +44,10 @@ async function openShared(store: LedgerStore): Promise<Ledger> {
   return await ledger;
 }
 
-export function defaultStore(): LedgerStore {
-  return {
-    kind: 'sqlite',
-    path: join(process.env.N8N_USER_FOLDER ?? homedir(), '.n8n', 'voc-redline.sqlite'),
-  };
+export function defaultStore(): LedgerStore & { kind: 'sqlite' } {
+  // n8n takes a user folder relative to where it was started; the ledger's path has to be absolute.
+  const folder = resolve(process.env.N8N_USER_FOLDER ?? homedir());
+  return { kind: 'sqlite', path: join(folder, '.n8n', 'voc-redline.sqlite') };
 }
 
 /** Reads the credential `VocLedgerApi`. */
@@ -66,12 +68,10 @@ export function storeOf(data: IDataObject): LedgerStore {
       },
     };
   }
-  const standard = defaultStore();
-  const path = text('path');
   const secret = text('secret');
   return {
     kind: 'sqlite',
-    path: path === '' && standard.kind === 'sqlite' ? standard.path : path,
+    path: text('path') || defaultStore().path,
     ...(secret === '' ? {} : { secret }),
   };
 }

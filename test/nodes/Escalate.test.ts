@@ -303,19 +303,21 @@ describe('Escalate', () => {
   it('preflight tells what is missing before the night it is needed', async () => {
     const bad = await run('preflight', { credentials: {} });
     expect(bad[0]).toEqual([]);
-    const { problems, ok } = bad[2]![0]!.json as {
-      problems: { where: string; severity: string }[];
-      ok: boolean;
-    };
-    expect(ok).toBe(false);
-    const where = problems.map((problem) => problem.where);
-    for (const part of [
-      '红线直通车 #1 dingTalkRobot 危机群',
-      '质量总监',
-      '质量委员会副总裁',
-      'ladder.rungDue',
-    ])
-      expect(where).toContain(part);
+    const rows = bad[2]!.map(({ json }) => json);
+    expect(rows.map(({ result, where }) => `${String(result)} ${String(where)}`)).toEqual([
+      'error 红线直通车 第 1、2、3、4 级，钉钉群机器人 危机群',
+      ...['质量总监', '研发值班', '客服主管', '质量委员会副总裁'].map((role) => `warning ${role}`),
+      'error 模板 02',
+    ]);
+    expect(rows[1]).toEqual({
+      result: 'warning',
+      where: '质量总监',
+      message: '没有联系方式，群消息里无法 @ 到人',
+      remedy: expect.stringContaining('voc_people'),
+      text: expect.stringMatching(/^\[提醒\] 质量总监：没有联系方式.+ → 请在数据表 voc_people/),
+      rulebookVersion: 0,
+      pageAddress: expect.stringContaining('/webhook/voc-act'),
+    });
     expect(inbox.journal()).toEqual([]);
   });
 
@@ -328,7 +330,7 @@ describe('Escalate', () => {
         ),
     );
     const [sent] = await run('preflight', { parameters: { sendTest: true } });
-    expect(sent![0]!.json).toMatchObject({ ok: true, tests: [{ to: '危机群', state: 'sent' }] });
+    expect(sent!.at(-1)!.json).toMatchObject({ result: 'ok', where: '钉钉群机器人 危机群' });
     expect(inbox.journal()).toMatchObject([{ accepted: true, title: '[演练] 告警通道测试' }]);
   });
 });

@@ -83,3 +83,27 @@ describe('Red-Line Classifier', () => {
     await expect(run(['刹车失灵', 42])).rejects.toMatchObject({ context: { itemIndex: 1 } });
   });
 });
+
+describe('Red-Line Classifier and the notes of a feedback', () => {
+  const judged = async (notes: unknown, parameters: Record<string, unknown> = {}) => {
+    const json = { feedback: { number: 'F-1', text: '座椅颜色很好看', notes } as never };
+    const out = await runNode(new RedLineClassifier(), {
+      items: [{ json }],
+      parameters: { rules: 'builtIn', ...parameters } as never,
+    });
+    return out.map((items) => items.length);
+  };
+  const cut = [{ field: 'text', reason: 'textCut', message: { zh: '截断', en: 'cut' } }];
+
+  it('sends a harmless text to Review where it was cut', async () => {
+    expect(await judged(undefined)).toEqual([0, 0, 1, 0]);
+    expect(await judged([])).toEqual([0, 0, 1, 0]);
+    expect(await judged(cut)).toEqual([0, 0, 0, 1]);
+    expect(await judged(undefined, { notes: JSON.stringify(cut) })).toEqual([0, 0, 0, 1]);
+    expect(await judged(cut, { notes: '' })).toEqual([0, 0, 1, 0]);
+  });
+
+  it.each(['cut', '{', { reason: 'textCut' }, 7, ['textCut']])('refuses %j as notes', async (notes) => {
+    await expect(judged(notes)).rejects.toMatchObject({ context: { itemIndex: 0 } });
+  });
+});

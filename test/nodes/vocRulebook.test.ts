@@ -25,10 +25,9 @@ async function run(operation: string, items?: NodeRun['items'], parameters = {},
 
 /** As a Data Table gives them: without the field `table`, with n8n's own columns. */
 async function dataTableRows(): Promise<INodeExecutionData[]> {
-  return (await run('defaultRows')).map(({ json }, i) => {
-    const cells = Object.entries(json).filter(([column]) => column !== 'table');
+  return (await run('defaultRows', undefined, { nameTable: false })).map(({ json }, i) => {
     const system = { id: i + 1, createdAt: '2026-03-02T00:00:00Z', updatedAt: '2026-03-02T00:00:00Z' };
-    return { json: { ...Object.fromEntries(cells), ...system } };
+    return { json: { ...json, ...system } };
   });
 }
 
@@ -60,6 +59,22 @@ describe('VoC Rulebook', () => {
   it('gives rows of the chosen tables only', async () => {
     const rows = await run('defaultRows', undefined, { tables: ['voc_people'] });
     expect(rows.map(({ json }) => json.table)).toEqual(Array(4).fill('voc_people'));
+  });
+
+  it('names the table of a row only where that is wanted', async () => {
+    const one = { tables: ['voc_people'] };
+    const [named] = await run('defaultRows', undefined, one);
+    const [bare] = await run('defaultRows', undefined, { ...one, nameTable: false });
+    expect(Object.keys(bare!.json)).toEqual(['role', 'name', 'mobile', 'dingTalkUserId']);
+    expect(named!.json).toEqual({ table: 'voc_people', ...bare!.json });
+  });
+
+  it('takes the empty item that stands for an empty Data Table as no row', async () => {
+    const rows = await dataTableRows();
+    const [checked] = await run('validate', [{ json: {} }, ...rows]);
+    expect(checked!.json).toMatchObject({ valid: true, words: 0, people: 4, owners: 4 });
+    const [nothing] = await run('validate', [{ json: {} }, { json: {} }]);
+    expect(nothing!.json.valid).toBe(false);
   });
 
   it('says which row and column to correct, by the id the Data Table shows, and publishes nothing', async () => {

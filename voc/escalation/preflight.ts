@@ -1,6 +1,7 @@
 import type { Ledger } from '../ledger';
 import { SUBSCRIBER_KEPT_MS } from '../ledger';
 import type { Rulebook, Target } from '../rulebook/schema';
+import { CHANNEL_LABELS, LEVEL_LABELS } from '../rulebook/tables';
 import type { Sentence } from '../types';
 import { resolveMentions } from './mentions';
 import { ladderFor } from './plan';
@@ -10,8 +11,8 @@ import type { Ways } from './targets';
 export interface PreflightProblem {
   /** `error`: an alert would not arrive. `warning`: it arrives, but somebody is not called or cannot answer. */
   severity: 'error' | 'warning';
-  /** Ladder and rung, role, or setting. */
-  where: string;
+  /** Level, ladder with its rungs, role, or setting. */
+  where: Sentence;
   message: Sentence;
   remedy: Sentence;
 }
@@ -53,46 +54,58 @@ export function groupsOf(rulebook: Rulebook, ways: Ways): Target[] {
 function noLadders(rulebook: Rulebook): PreflightProblem[] {
   return MUST_CLIMB.filter((level) => !ladderFor(rulebook, level)).map((level) => ({
     severity: 'error',
-    where: level,
-    message: { zh: `${level} 没有升级阶梯，不会通知任何人`, en: `${level} has no ladder: nobody is called` },
-    remedy: { zh: '在规则手册的升级阶梯里加上这个级别。', en: 'Add the level to a ladder of the rulebook.' },
+    where: { zh: `级别 ${LEVEL_LABELS[level][0]}`, en: `Level ${level}` },
+    message: { zh: '没有升级阶梯，不会通知任何人', en: 'has no ladder: nobody is called' },
+    remedy: {
+      zh: '请在规则手册的升级阶梯（数据表 voc_ladders 的 levels 列）里加上这个级别。',
+      en: 'Add the level to a ladder of the rulebook (Data Table voc_ladders, column levels).',
+    },
   }));
 }
 
+/** One problem a ladder and address: a missing group makes all its rungs fail alike. */
 function unreachable(rulebook: Rulebook, ways: Ways): PreflightProblem[] {
-  return rulebook.ladders.flatMap((ladder) =>
-    ladder.rungs.flatMap(({ targets }, index) =>
-      targets.flatMap((target): PreflightProblem[] => {
+  return rulebook.ladders.flatMap((ladder) => {
+    const found = new Map<string, { target: Target; to: string; rungs: number[]; remedy: Sentence }>();
+    for (const [index, { targets }] of ladder.rungs.entries()) {
+      for (const target of targets) {
         const way = wayOf(target, ways);
-        if (!('problem' in way)) return [];
-        return [
-          {
-            severity: 'error',
-            where: `${ladder.name.zh} #${index + 1} ${target.channel} ${way.to}`.trim(),
-            message: { zh: '这一级发不出去', en: 'This rung cannot be sent' },
-            remedy: way.problem.remedy,
-          },
-        ];
-      }),
-    ),
-  );
+        if (!('problem' in way)) continue;
+        const key = `${target.channel}/${way.to}`;
+        const { remedy } = way.problem;
+        const entry = found.get(key) ?? { target, to: way.to, rungs: [], remedy };
+        entry.rungs.push(index + 1);
+        found.set(key, entry);
+      }
+    }
+    return [...found.values()].map(({ target, to, rungs, remedy }): PreflightProblem => {
+      const address = to === '' ? '' : ` ${to}`;
+      return {
+        severity: 'error',
+        where: {
+          zh: `${ladder.name.zh} 第 ${rungs.join('、')} 级，${CHANNEL_LABELS[target.channel][0]}${address}`,
+          en: `${ladder.name.en}, rung ${rungs.join(', ')}: ${target.channel}${address}`,
+        },
+        message: { zh: '发不出去', en: 'cannot be sent' },
+        remedy,
+      };
+    });
+  });
 }
 
+/** Those whom ladders call and those who own cases: template 02 calls owners when a time limit is over. */
 function uncalled(rulebook: Rulebook): PreflightProblem[] {
   const called = rulebook.ladders.flatMap(({ rungs }) =>
     rungs.flatMap(({ targets }) => targets.filter(({ channel }) => channel !== 'handOff')),
   );
-  const roles = new Set(called.flatMap(({ mention }) => mention));
-  return resolveMentions(rulebook.people, [...roles]).unreachable.map((role) => ({
+  const roles = [...called.flatMap(({ mention }) => mention), ...rulebook.owners.map(({ owner }) => owner)];
+  return resolveMentions(rulebook.people, roles).unreachable.map((role) => ({
     severity: 'warning',
-    where: role,
-    message: {
-      zh: `“${role}”没有联系方式，群消息里无法 @`,
-      en: `"${role}" has no contact and cannot be mentioned`,
-    },
+    where: { zh: role, en: role },
+    message: { zh: '没有联系方式，群消息里无法 @ 到人', en: 'has no contact and cannot be mentioned' },
     remedy: {
-      zh: '在规则手册的人员表里填写手机号或钉钉 userId。',
-      en: 'Enter a mobile number or DingTalk user ID in the people of the rulebook.',
+      zh: `请在数据表 voc_people 里给“${role}”填写 mobile（手机号）或 dingTalkUserId，再执行一次模板 00。`,
+      en: `Give "${role}" a mobile or dingTalkUserId in the Data Table voc_people and run template 00 again.`,
     },
   }));
 }
@@ -101,7 +114,7 @@ function badPage(pageAddress: string): PreflightProblem[] {
   const problem = (severity: PreflightProblem['severity'], zh: string, en: string): PreflightProblem[] => [
     {
       severity,
-      where: pageAddress === '' ? '-' : pageAddress,
+      where: { zh: `受理页面 ${pageAddress}`.trim(), en: `Acknowledge page ${pageAddress}`.trim() },
       message: { zh, en },
       remedy: {
         zh: '给 n8n 设置 WEBHOOK_URL（手机能访问的 https 地址），或在节点选项里填写“受理页面地址”。',
@@ -109,14 +122,14 @@ function badPage(pageAddress: string): PreflightProblem[] {
       },
     },
   ];
-  if (!URL.canParse(pageAddress)) return problem('error', '没有受理页面地址', 'There is no acknowledge page');
+  if (!URL.canParse(pageAddress)) return problem('error', '不是有效的地址', 'is no address');
   const { hostname, protocol } = new URL(pageAddress);
   if (/^(localhost|127\.|\[?::1)/.test(hostname)) {
-    return problem('warning', '受理链接只能在本机打开', 'Links can be opened on this computer only');
+    return problem('warning', '链接只能在本机打开', 'can be opened on this computer only');
   }
   return protocol === 'https:'
     ? []
-    : problem('warning', '受理链接没有加密（不是 https）', 'Links are not encrypted (no https)');
+    : problem('warning', '链接没有加密（不是 https）', 'is not encrypted (no https)');
 }
 
 async function nobodyListens(ledger: Ledger): Promise<PreflightProblem[]> {
@@ -128,12 +141,12 @@ async function nobodyListens(ledger: Ledger): Promise<PreflightProblem[]> {
   return [
     {
       severity: 'error',
-      where: 'ladder.rungDue',
+      where: { zh: '模板 02', en: 'Template 02' },
       message: {
-        zh: '没有启用的流程处理到期的升级，只会发出第一级',
-        en: 'No active workflow works due rungs: only the first one would be sent',
+        zh: '没有启用，到点的升级无人处理：只会发出第一级',
+        en: 'is not active, nobody works due rungs: only the first one would be sent',
       },
-      remedy: { zh: '启用模板 02“计时”。', en: 'Activate template 02 (timers).' },
+      remedy: { zh: '请启用模板“02 定时与超时”。', en: 'Activate template 02 (timers).' },
     },
   ];
 }

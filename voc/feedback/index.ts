@@ -2,7 +2,7 @@
 export * from './types';
 export { DEFAULT_PRESET, PRESETS, presetById } from './presets';
 export { readPayload, valueAt } from './readPayload';
-export { cleanLine, cleanText } from './clean';
+export { cleanLine, cleanText, looksGarbled } from './clean';
 export { toSimplified } from './traditional';
 export { bestOf, extract } from './extract';
 export {

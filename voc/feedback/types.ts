@@ -155,7 +155,7 @@ export interface NormalizeOptions {
   zone?: string;
   /** Mask the VIN too wherever the record is passed on. */
   maskVin?: boolean;
-  /** UTF-16 code units of clean text that are kept; default 20,000. */
+  /** UTF-16 code units of clean text that are kept and judged; default 100,000. */
   maxTextLength?: number;
   /** UTF-8 bytes of raw text above which the feedback is rejected; default 1 MiB. */
   maxTextBytes?: number;

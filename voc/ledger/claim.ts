@@ -175,6 +175,24 @@ export async function renew(
   });
 }
 
+/** Gives back what was claimed but never started: due again at once, and not counted as an attempt. */
+export async function release(
+  ledger: Ledger,
+  subscriberId: string,
+  owner: string,
+  ids: readonly number[],
+): Promise<void> {
+  await ledger.transaction(async (tx) => {
+    for (const id of ids) {
+      await tx.run(
+        `UPDATE voc_delivery SET state = 'pending', next_at = ?, lease_owner = NULL, attempts = attempts - 1
+         WHERE event_id = ? AND subscriber_id = ? AND lease_owner = ? AND state = 'leased'`,
+        [tx.now, id, subscriberId, owner],
+      );
+    }
+  });
+}
+
 export type Settlement = { outcome: 'delivered' } | { outcome: 'failed'; error: string };
 
 /**

@@ -4,7 +4,7 @@ export type { Sql, SqlValue } from './db';
 export type { PostgresSettings } from './postgres';
 export { keysFromSecret, seal, unseal } from './keys';
 export * from './events';
-export { anythingDue, claim, renew, retryDelay, settle } from './claim';
+export { anythingDue, claim, release, renew, retryDelay, settle } from './claim';
 export type { Settlement } from './claim';
 export { checkpointOf, verifyTrail } from './trail';
 export type { Checkpoint, TrailEntry, TrailReason, TrailRow, TrailType } from './trail';

@@ -28,16 +28,21 @@ export function keysFromSecret(secret: string): LedgerKeys {
   return { signing: derive('signing'), encryption: derive('encryption') };
 }
 
-/**
- * Reads the secret beside an embedded ledger, or makes it once (mode 0600). Several processes may start together:
- * the file appears under its name only when complete (`link` fails if another process was first).
- */
-export function keysFromFile(path: string): LedgerKeys {
+/** Reads the secret beside an embedded ledger; undefined where there is no such file. */
+export function keysFromFile(path: string): LedgerKeys | undefined {
   try {
     return keysFromSecret(readFileSync(path, 'utf8').trim());
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw ledgerFailure(error, path);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw ledgerFailure(error, path);
   }
+}
+
+/**
+ * Makes the secret beside an embedded ledger (mode 0600) and reads it. Several processes may start together: the
+ * file appears under its name only when complete (`link` fails if another process was first).
+ */
+export function makeKeyFile(path: string): LedgerKeys {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     const file = openSync(temporary, 'wx', 0o600);
@@ -75,15 +80,15 @@ export function seal(plain: string, keys: LedgerKeys, belongsTo: string): string
   ].join(':');
 }
 
+/** Whether a sealed value was sealed with these keys, without opening it. */
+export function sealedWith(sealed: string, keys: LedgerKeys): boolean {
+  const [version, id] = sealed.split(':', 2);
+  return version === 'v1' && id === keyId(keys.encryption);
+}
+
 export function unseal(sealed: string, keys: LedgerKeys, belongsTo: string): string {
-  const [version, id, iv, tag, body] = sealed.split(':');
-  if (
-    version !== 'v1' ||
-    id !== keyId(keys.encryption) ||
-    iv === undefined ||
-    tag === undefined ||
-    body === undefined
-  ) {
+  const [, , iv, tag, body] = sealed.split(':');
+  if (!sealedWith(sealed, keys) || iv === undefined || tag === undefined || body === undefined) {
     throw new VocError({
       code: 'ledger.denied',
       field: 'secret',

@@ -1,8 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { existsSync } from 'node:fs';
 import { systemClock } from '../clock';
 import type { Clock } from '../clock';
 import type { Db, Sql, SqlTransaction } from './db';
-import { keysFromFile, keysFromSecret } from './keys';
+import { belongsToSecret, checkSecret, otherSecret } from './fingerprint';
+import { keysFromFile, keysFromSecret, makeKeyFile } from './keys';
 import type { LedgerKeys } from './keys';
 import { migrate } from './migrate';
 import { PostgresDb } from './postgres';
@@ -42,15 +44,18 @@ export class Ledger {
     readonly clock: Clock,
   ) {}
 
+  /**
+   * Opens the ledger, makes it where there is none, and brings it to the newest schema.
+   * @throws VocError `ledger.*` (unreachable, another secret than the ledger's …) or `input.invalid` (secret, port …).
+   */
   static async open(store: LedgerStore, clock: Clock = systemClock): Promise<Ledger> {
     // The secret is read before the database is touched: a wrong one must not leave half a ledger behind.
-    const keys =
-      store.kind === 'sqlite' && !store.secret
-        ? keysFromFile(`${store.path}.key`)
-        : keysFromSecret(store.secret ?? '');
+    const keyFile = store.kind === 'sqlite' && !store.secret ? `${store.path}.key` : undefined;
+    const keys = await keysOf(store, keyFile);
     const db: Db = store.kind === 'sqlite' ? await SqliteDb.open(store.path) : new PostgresDb(store.settings);
     try {
       await migrate(db, clock);
+      await checkSecret(db, keys, keyFile);
       return new Ledger(db, keys, clock);
     } catch (error) {
       await db.close();
@@ -125,4 +130,27 @@ export class Ledger {
     this.listeners.clear();
     await this.db.close();
   }
+}
+
+async function keysOf(store: LedgerStore, keyFile: string | undefined): Promise<LedgerKeys> {
+  if (store.kind === 'postgres' || keyFile === undefined) return keysFromSecret(store.secret ?? '');
+  return keysFromFile(keyFile) ?? (await firstKeys(store.path, keyFile));
+}
+
+/** A new key file, unless the database shows that the former one was lost: a new one would only hide that. */
+async function firstKeys(path: string, keyFile: string): Promise<LedgerKeys> {
+  if (existsSync(path)) {
+    const db = await SqliteDb.open(path);
+    try {
+      if (await belongsToSecret(db)) {
+        // Another process may have made both since we looked; the key file always comes first.
+        const keys = keysFromFile(keyFile);
+        if (keys) return keys;
+        throw otherSecret(path, keyFile);
+      }
+    } finally {
+      await db.close();
+    }
+  }
+  return makeKeyFile(keyFile);
 }

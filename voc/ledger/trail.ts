@@ -120,6 +120,14 @@ function headGone(): VocError {
   });
 }
 
+/** Whether the newest entry was written with this key; true for an empty trail. A quick look, no verification. */
+export async function lastEntryHolds(sql: Sql, key: Buffer): Promise<boolean> {
+  const [last, before] = await sql.all<TrailRow>('SELECT * FROM voc_case_event ORDER BY seq DESC LIMIT 2');
+  if (!last) return true;
+  const { hash, ...row } = last;
+  return hashOf(row, before?.hash ?? '', key) === hash;
+}
+
 function checkpointMac(seq: number, hash: string, key: Buffer): string {
   return createHmac('sha256', key).update(`checkpoint:${seq}:${hash}`).digest('hex');
 }

@@ -3,6 +3,7 @@ import type { Level, ProblemType, Verdict, VerdictReason } from '../types';
 import type { CompiledLexicon } from './compile';
 import { findEvidence, type Finding } from './evidence';
 import type { Hits } from './matcher';
+import { joinInterrupted, type JoinedText } from './spaced';
 import { sharedSegmenter, type Segmenter, type SegmenterPreference } from './segmenter';
 import { WHY_NO_TEXT, whyFound, whyNothing } from './verdictText';
 
@@ -43,9 +44,10 @@ export function classifyText(
       rulebookVersion,
     };
   const hits = compiled.matcher.scan(text);
-  const findings = isSuspicious(hits, compiled)
-    ? findEvidence(text, hits, compiled, () => segmenterOf(options.segmenter))
-    : [];
+  const segmenter = () => segmenterOf(options.segmenter);
+  const findings = isSuspicious(hits, compiled) ? findEvidence(text, hits, compiled, segmenter) : [];
+  const joined = joinInterrupted(text, compiled, segmenter);
+  if (joined) findings.push(...interrupted(text, joined, findings, compiled, segmenter));
   findings.sort((a, b) => compare(a, b, compiled));
   const strongest = findings.length > 0 ? findings[0] : undefined;
   const level = strongest ? levelOf(strongest) : 'P2';
@@ -61,6 +63,43 @@ export function classifyText(
     why: counted ? whyFound(level, counted, compiled) : whyNothing(strongest),
     rulebookVersion,
   };
+}
+
+/**
+ * What is found only when interrupted words are read as one (刹车失 灵); offsets are those of the clean text. These
+ * findings come on top: one that the text as it stands gave is never taken back by a joined reading.
+ */
+function interrupted(
+  text: string,
+  joined: JoinedText,
+  known: readonly Finding[],
+  compiled: CompiledLexicon,
+  segmenter: () => Segmenter | undefined,
+): Finding[] {
+  const hits = compiled.matcher.scan(joined.text);
+  if (!isSuspicious(hits, compiled)) return [];
+  const place = ({ start, end }: { start: number; end: number }) => ({
+    start: joined.original(start),
+    end: joined.original(end - 1) + 1,
+  });
+  return findEvidence(joined.text, hits, compiled, segmenter)
+    .filter(({ rule, evidence }) =>
+      known.every((other) => other.rule !== rule || other.evidence.context !== evidence.context),
+    )
+    .map(({ rule, evidence, clause }) => {
+      const at = place(evidence);
+      const around = place(clause);
+      return {
+        rule,
+        clause: around,
+        evidence: {
+          ...evidence,
+          ...at,
+          text: text.slice(at.start, at.end),
+          clause: text.slice(around.start, around.end).trim(),
+        },
+      };
+    });
 }
 
 function segmenterOf(choice: ClassifyOptions['segmenter']): Segmenter | undefined {

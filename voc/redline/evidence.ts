@@ -10,6 +10,8 @@ import type { Segmenter } from './segmenter';
 export interface Finding {
   readonly rule: Rule;
   readonly evidence: Evidence;
+  /** Where `evidence.clause` stands in the text that was read. */
+  readonly clause: Span;
 }
 
 interface Hit extends Span {
@@ -105,6 +107,7 @@ export function findEvidence(
         context,
         clause: text.slice(span.start, span.end).trim(),
       },
+      clause: span,
     });
     return context;
   }

@@ -8,6 +8,7 @@ export { compileLexicon } from './compile';
 export type { CompiledLexicon } from './compile';
 export { classifyText } from './classify';
 export type { ClassifyOptions } from './classify';
+export { doubted } from './doubt';
 export { loadSegmenter, sharedSegmenter } from './segmenter';
 export type { Segmenter, SegmenterPreference } from './segmenter';
 

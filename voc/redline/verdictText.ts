@@ -24,9 +24,11 @@ export function whyFound(level: Level, strongest: Finding, compiled: CompiledLex
   const { evidence } = strongest;
   const name = compiled.categories.get(evidence.category)?.name ?? { zh: '重大故障', en: 'major problem' };
   const context = CONTEXT_NAMES[evidence.context];
+  // A line break inside an interrupted word (失\n灵) must not break the alert's line.
+  const clause = evidence.clause.replace(/\s+/g, ' ');
   return {
-    zh: `${LEVEL_NAMES[level].zh}：「${evidence.clause}」命中「${evidence.concept}」（${name.zh}，${context.zh}）`,
-    en: `${LEVEL_NAMES[level].en}: "${evidence.clause}" holds "${evidence.concept}" (${name.en}, ${context.en})`,
+    zh: `${LEVEL_NAMES[level].zh}：「${clause}」命中「${evidence.concept}」（${name.zh}，${context.zh}）`,
+    en: `${LEVEL_NAMES[level].en}: "${clause}" holds "${evidence.concept}" (${name.en}, ${context.en})`,
   };
 }
 

@@ -43,12 +43,9 @@ export function rulebookFromRows(rows: readonly RulebookRow[], zone: string = DE
   const limits = of('voc_limits');
   const owners = of('voc_owners').sort((a, b) => position(a) - position(b));
   const ladders = readLadders(of('voc_ladders'));
-  for (const [cells, column] of [
-    [people, 'role'],
-    [limits, 'limitId'],
-  ] as const) {
-    reportTwins(cells, column);
-  }
+  // A role several people share is a duty roster; the same person twice in it is a slip.
+  reportTwins(people, 'role', 'name');
+  reportTwins(limits, 'limitId');
 
   const candidate = {
     version: 0,
@@ -187,11 +184,12 @@ function isBlank({ cells }: RulebookRow): boolean {
 }
 const SYSTEM_COLUMNS = new Set(['table', 'id', 'createdAt', 'updatedAt']);
 
-function reportTwins(rows: readonly Cells[], column: string): void {
+function reportTwins(rows: readonly Cells[], column: string, ...columns: string[]): void {
   const seen = new Set<string>();
   for (const cells of rows) {
     const value = cells.text(column);
-    if (value !== '' && seen.has(value)) {
+    const whole = JSON.stringify([value, ...columns.map((name) => cells.text(name))]);
+    if (value !== '' && seen.has(whole)) {
       cells.report(
         column,
         value,
@@ -201,7 +199,7 @@ function reportTwins(rows: readonly Cells[], column: string): void {
         'Delete or rename one of them.',
       );
     }
-    seen.add(value);
+    seen.add(whole);
   }
 }
 
@@ -212,7 +210,7 @@ function checkRedLineLimit(limits: ReadonlyArray<{ levels: string[] }>, issues: 
     table: 'voc_limits',
     message: { zh: '没有适用于 P0 的时限', en: 'has no time limit for level P0' },
     remedy: {
-      zh: '请至少增加一行级别为 P0 的时限；可用“默认行”恢复出厂设置。',
+      zh: '请至少增加一行级别为 P0 的时限；可用“输出默认行”恢复出厂设置。',
       en: 'Add at least one limit for level P0; "Default Rows" gives those of the pack.',
     },
   });

@@ -24,13 +24,22 @@ export const defaultRows: NodeOperation = {
         { name: 'Words', value: 'voc_words' },
       ],
     },
+    {
+      displayName: 'Name the Table',
+      name: 'nameTable',
+      type: 'boolean',
+      default: true,
+      description:
+        'Whether each row carries a field "table". Switch it off to insert rows into a Data Table, which has no such column.',
+    },
   ],
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     return await forEachItem(this, 1, async (itemIndex) => {
       const tables = this.getNodeParameter('tables', itemIndex) as string[];
+      const nameTable = this.getNodeParameter('nameTable', itemIndex) as boolean;
       return rowsOf(defaultRulebook(), serverLanguage)
         .filter(({ table }) => tables.includes(table))
-        .map((json) => ({ json }));
+        .map(({ table, ...cells }) => ({ json: nameTable ? { table, ...cells } : cells }));
     });
   },
 };

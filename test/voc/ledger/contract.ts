@@ -4,6 +4,7 @@ import { controlContract } from './contract/controls';
 import { eventContract } from './contract/events';
 import { leaseContract } from './contract/leases';
 import { migrationContract } from './contract/migrations';
+import { secretContract } from './contract/secret';
 import { trailContract } from './contract/trail';
 import { transactionContract } from './contract/transactions';
 
@@ -11,6 +12,7 @@ import { transactionContract } from './contract/transactions';
 export function ledgerContract(open: OpenFresh, kind: LedgerKind): void {
   closeAfterEach();
   migrationContract(open, kind);
+  secretContract(kind);
   transactionContract(open);
   trailContract(open);
   eventContract(open);

@@ -124,6 +124,12 @@ describe('classifyText', () => {
         '行驶中',
         '熄火',
         '冒烟测试',
+        '刹',
+        '车',
+        '失',
+        '灵',
+        '-',
+        '\n',
       ),
       fc.string({ unit: 'binary', maxLength: 6 }),
     );
@@ -176,6 +182,8 @@ describe('time', () => {
     ['traps', '来自燃油车的一起火锅。'],
     ['components', '刹车'],
     ['without punctuation', '没有失灵'],
+    ['interrupted words', '刹。车失,灵了'],
+    ['gaps', '刹。'],
   ];
 
   it.each(hostile)('a text of 1 MB of %s takes seconds at most', (_name, unit) => {

@@ -132,6 +132,19 @@ describe('the rows of a rulebook', () => {
     },
   );
 
+  it('let several people share a role, and refuse the same person twice', () => {
+    const duty = (row: number, name: string) => ({
+      table: 'voc_people' as const,
+      row,
+      cells: { role: '研发值班', name, mobile: `1380000000${row}` },
+    });
+    const roster = rulebookFromRows([...changed('voc_people', 1, {}), duty(5, '周工'), duty(6, '吴工')]);
+    expect(roster).toMatchObject({ outcome: 'valid', evidence: { people: 6 } });
+    expect(issuesOf([...changed('voc_people', 1, {}), duty(5, '周工'), duty(6, '周工')])).toMatchObject([
+      { table: 'voc_people', row: 6, column: 'role', value: '研发值班' },
+    ]);
+  });
+
   it('are refused where a case could be without an owner', () => {
     expect(issuesOf(changed('voc_owners', 4, { level: 'P2' }))).toMatchObject([
       { table: 'voc_owners', row: 4 },
