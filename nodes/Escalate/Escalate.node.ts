@@ -18,6 +18,9 @@ import zh from './zh-CN.json';
 const operations = [raise, advance, acknowledge, showPage, stop, notify, preflight];
 const properties = operationProperties(operations);
 
+/** The operations that send; the others need no credential of a channel. */
+const SENDING = ['raise', 'advance', 'notify', 'preflight'];
+
 /** The red-line through-train (R11): calls people, rung by rung, until somebody acknowledges. */
 export class Escalate implements INodeType {
   description: INodeTypeDescription = {
@@ -35,8 +38,20 @@ export class Escalate implements INodeType {
     outputNames: ['Sent', 'Hand-off', 'Failed'],
     credentials: [
       { ...ledgerCredential },
-      { name: 'dingTalkRobotApi', required: false, testedBy: 'dingTalkRobotTest' },
-      { name: 'signedWebhookApi', required: false, testedBy: 'signedWebhookTest' },
+      {
+        name: 'dingTalkRobotApi',
+        displayName: 'DingTalk Group Robot',
+        required: false,
+        testedBy: 'dingTalkRobotTest',
+        displayOptions: { show: { operation: SENDING } },
+      },
+      {
+        name: 'signedWebhookApi',
+        displayName: 'Signed Webhook',
+        required: false,
+        testedBy: 'signedWebhookTest',
+        displayOptions: { show: { operation: SENDING } },
+      },
     ],
     properties,
     hints: [

@@ -64,7 +64,7 @@ function notesOf(context: IExecuteFunctions, itemIndex: number): FeedbackNote[] 
     value: shortValue(given),
     message: { zh: '“附注”不是附注列表', en: '"Notes" is no list of notes' },
     remedy: {
-      zh: '请保留默认值（“VoC 归一化”的附注），没有附注时请清空。',
+      zh: '请保留默认值（“客诉规整”的附注），没有附注时请清空。',
       en: 'Keep the default (the notes of VoC Normalize), or empty it where there are none.',
     },
   });

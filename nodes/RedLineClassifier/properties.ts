@@ -19,7 +19,7 @@ export const properties: INodeProperties[] = [
     displayName: 'Notes',
     name: 'notes',
     type: 'json',
-    default: '={{ $json.feedback.notes }}',
+    default: '={{ $json.feedback.notes ?? [] }}',
     description:
       'What VoC Normalize noted: a text that was cut or looks garbled goes to Review instead of P1 or P2. May be empty.',
   },

@@ -10,6 +10,7 @@ import { prepareStore } from './ledgerStore';
 /** Every stateful node offers the ledger credential and works without one. */
 export const ledgerCredential: INodeCredentialDescription = {
   name: 'vocLedgerApi',
+  displayName: 'VoC Ledger',
   required: false,
   testedBy: 'vocLedgerTest',
 };

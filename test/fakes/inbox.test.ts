@@ -339,7 +339,6 @@ describe('for people and end-to-end tests', () => {
 
 describe('as a program under Node', () => {
   const run = (args: string[]) => {
-    // eslint-disable-next-line @n8n/community-nodes/no-dangerous-functions -- a test, never part of the package
     const child = spawn(process.execPath, [join(__dirname, 'inbox.ts'), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -22,11 +22,12 @@ export function casePage(card: CaseCard, token: string, notice?: Sentence): stri
     notice ? `<p class="bad">${e(notice.zh)}${small(notice.en)}</p>` : '',
     view.acknowledgedBy === undefined ? '' : takenOver(card),
     facts(card),
+    // Before all that may be long: on a phone the button must not stand a screen further down.
+    view.state === 'new' ? form(token) : '',
     card.feedback?.text
       ? `<h2>客户原话${small('Customer')}</h2><blockquote>${e(card.feedback.text)}</blockquote>`
       : '',
     clocks(card),
-    view.state === 'new' ? form(token) : '',
   ];
   return document(`${view.number} ${view.title}`, body.join('\n'));
 }

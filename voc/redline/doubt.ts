@@ -28,11 +28,11 @@ const LOOKED_AT = 4000;
 
 const WHY: Readonly<Record<'textIncomplete' | 'otherLanguage', Sentence>> = {
   textIncomplete: {
-    zh: '待人工复核：文本被截断或疑似乱码，看到的部分没有红线，其余无法判断',
+    zh: '待复核：文本被截断或疑似乱码，看到的部分没有红线，其余无法判断',
     en: 'For a person to review: the text was cut or is garbled; what can be read holds no red line, the rest is unknown',
   },
   otherLanguage: {
-    zh: '待人工复核：文本不是中文，词库读不懂，无法排除红线',
+    zh: '待复核：文本不是中文，词库读不懂，无法排除红线',
     en: 'For a person to review: the text is in a language the words of the pack do not cover',
   },
 };

@@ -1,0 +1,36 @@
+import type { Level } from '../../../voc/types';
+import { builtinLexicon, classifyText, compileLexicon, parseLexicon } from '../../../voc/redline';
+
+const compiled = compileLexicon(builtinLexicon);
+const levelOf = (text: string): Level => classifyText(text, compiled).level;
+
+/** One concept a row: the danger in ordinary words, and the harmless text nearest to it. */
+const NEIGHBOURS: [string, Level, string, Level][] = [
+  ['刹车像踩着海绵，红灯前差点没停下', 'P0', '座椅像海绵一样软', 'P2'],
+  ['刹车距离变长了', 'review', '实测刹车距离短', 'P2'],
+  ['机盖缝里冒出一大股黑烟', 'P0', '冷车排气管冒出一大股黑烟', 'P2'],
+  ['充电枪头都烧化了', 'P0', '换了一套火花塞', 'P2'],
+  ['拔枪时手被电麻了', 'P0', '冬天静电大，开车门被电了一下', 'P2'],
+  ['停好挂了P挡，车自己溜下坡', 'P0', '这车有防溜坡，停好很稳', 'P2'],
+  ['没踩油门车就往前冲', 'P0', '一脚油门冲出去，推背感很强', 'P2'],
+  ['左前轮掉了', 'P0', '左前轮的轮毂盖掉了', 'P2'],
+  ['车窗夹住了孩子的手', 'P0', '手机夹装在车窗边', 'P2'],
+  ['气囊自己炸开了', 'P0', '气囊数量多', 'P2'],
+  ['刹车踩着突然失灵', 'P0', '酒店的门卡经常失灵', 'P2'],
+  ['跑高速的时候天窗自己炸了', 'P0', '天窗异响', 'P2'],
+];
+
+describe('concepts of the built-in pack', () => {
+  it.each(NEIGHBOURS)('%s is %s, %s is %s', (danger, dangerLevel, harmless, harmlessLevel) => {
+    expect(levelOf(danger)).toBe(dangerLevel);
+    expect(levelOf(harmless)).toBe(harmlessLevel);
+  });
+
+  it('would ring for exhaust smoke and hotel doors without the words that silence a rule', () => {
+    const open = structuredClone(builtinLexicon);
+    for (const rule of [...open.terms, ...open.pairs]) delete rule.unless;
+    const unguarded = compileLexicon(parseLexicon(open));
+    for (const text of ['冷车排气管冒出一大股黑烟', '酒店的门卡经常失灵'])
+      expect(classifyText(text, unguarded).level).not.toBe('P2');
+  });
+});
