@@ -26,6 +26,15 @@ describe('concepts of the built-in pack', () => {
     expect(levelOf(harmless)).toBe(harmlessLevel);
   });
 
+  it.each([
+    '轮子没有掉下来，只是有点响',
+    '刹车距离没有变长',
+    '方向盘没有锁住',
+    '停好以后没有溜坡',
+    '充电枪没有烧化',
+    '油管没有破裂',
+  ])('is taken back by a denial between the two words: %s', (text) => expect(levelOf(text)).toBe('P2'));
+
   it('would ring for exhaust smoke and hotel doors without the words that silence a rule', () => {
     const open = structuredClone(builtinLexicon);
     for (const rule of [...open.terms, ...open.pairs]) delete rule.unless;
