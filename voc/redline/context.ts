@@ -47,6 +47,9 @@ const HEARSAY =
   /听说|据说|据报道|据[^，]{0,10}(?:介绍|通报)|新闻|记者|案例|看(?:到|过)[^，]{0,12}(?:视频|报道|新闻|帖)|视频(?:里|中)|一[辆台][^，]{0,14}(?:轿车|货车|客车|越野车|商务|面包车|电动车|皮卡|宝马|奔驰|奥迪)|大货车|拖拉机|公交车|网传|听朋友|召回(?:公告|范围|的是)|缺陷(?:情况|描述)/;
 /** 刹车失灵报道, 失灵事件: the event has become a story. */
 const STORY_AFTER = /^[^，。]{0,2}(?:报道|事件|传闻|新闻|案例)/;
+/** 朋友的车自燃了: somebody else's car right before the danger, even where the writer then speaks of his own. */
+const OTHERS_CAR =
+  /(?:朋友|同事|邻居|亲戚|别人|人家|隔壁|同学|网友)家?(?:的|那[辆台]?)?(?:车子?|充电桩)[^，。我]{0,10}$/;
 const FIRST_PERSON = /我|本人|咱|自己|本车|该车|此车|爱车|车主|提车|购车|购买|4s店|4S店/;
 /** The other side's words about complaining: 4S店说可以找媒体曝光, 让我去起诉, 随便你曝光. */
 const OTHER_SPEAKER =
@@ -92,6 +95,7 @@ export function contextOf(
   const whole = text.slice(sentence.start, sentence.end);
   if (WOULD_BEFORE.test(before + inside) && !HABIT.test(whole)) return 'hypothetical';
 
+  if (OTHERS_CAR.test(before + inside)) return 'hearsay';
   const own = FIRST_PERSON.test(whole);
   if ((HEARSAY.test(whole) || STORY_AFTER.test(after)) && !own) return 'hearsay';
   if (ADVERT.test(whole) && !own) return 'advert';

@@ -35,6 +35,12 @@ describe('concepts of the built-in pack', () => {
     '油管没有破裂',
   ])('is taken back by a denial between the two words: %s', (text) => expect(levelOf(text)).toBe('P2'));
 
+  it('hears of another person’s car as a doubt, of the writer’s own as a fact', () => {
+    expect(levelOf('朋友的车去年自燃了，我这个车会不会啊')).toBe('review');
+    expect(levelOf('邻居家的充电桩半夜起火')).toBe('review');
+    expect(levelOf('朋友开我的车，半路自燃了')).toBe('P0');
+  });
+
   it('would ring for exhaust smoke and hotel doors without the words that silence a rule', () => {
     const open = structuredClone(builtinLexicon);
     for (const rule of [...open.terms, ...open.pairs]) delete rule.unless;

@@ -23,8 +23,8 @@ type Part = 'A' | 'B' | 'blind, then used' | 'untouched';
 
 /** What was reached, rounded down (dangers) or up (ordinary texts), in percent. */
 const FLOORS: Record<Part, { found: number; foundAsP0: number; falseP0: number; falseReview: number }> = {
-  A: { found: 98, foundAsP0: 97, falseP0: 1, falseReview: 4 },
-  B: { found: 97, foundAsP0: 95, falseP0: 3, falseReview: 3 },
+  A: { found: 98, foundAsP0: 97, falseP0: 0, falseReview: 5 },
+  B: { found: 97, foundAsP0: 95, falseP0: 2, falseReview: 4 },
   'blind, then used': { found: 87, foundAsP0: 83, falseP0: 4, falseReview: 5 },
   untouched: { found: 82, foundAsP0: 77, falseP0: 4, falseReview: 0 },
 };
