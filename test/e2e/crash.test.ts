@@ -1,3 +1,5 @@
+import { mkdirSync, renameSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { alertsOf, actLink, closeScene, eventually, ledgerRows, openScene, parametersOf } from './support';
 import type { Scene } from './support';
 
@@ -103,5 +105,30 @@ describe('a stop at any point costs at most a delay', () => {
       caseNumber,
     );
     expect(sent).toEqual([0, 1, 2].map((rung) => ({ rung, state: 'sent' })));
+  });
+
+  it('a ledger that is away is said in a sentence with the remedy, and is taken up when it is back', async () => {
+    const { inbox, n8n } = scene;
+    inbox.reset();
+    const file = join(n8n.userFolder, '.n8n', 'voc-redline.sqlite');
+    await n8n.stop();
+    renameSync(file, `${file}.aside`);
+    // An administrator who mounted the volume at the wrong place finds a folder there.
+    mkdirSync(file);
+    await restart();
+    const away = await n8n.post('voc-intake', { channel: 'web', id: 'away-1', text: SMOKE });
+    expect({ status: away.status, text: away.text }).toMatchObject({ status: 503 });
+    const { error } = away.json as { error: { message: string; remedy: string } };
+    expect(error.message).toMatch(/台账/);
+    expect(error.remedy).toMatch(/请/);
+
+    await n8n.stop();
+    rmdirSync(file);
+    renameSync(`${file}.aside`, file);
+    await restart();
+    const back = await n8n.post('voc-intake', { channel: 'web', id: 'away-1', text: SMOKE });
+    expect({ status: back.status, text: back.text }).toMatchObject({ status: 200 });
+    const { caseNumber } = back.json as { caseNumber: string };
+    expect(await eventually(() => alertsOf(inbox, caseNumber)[0], 10_000)).toBeDefined();
   });
 });

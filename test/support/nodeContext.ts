@@ -53,11 +53,12 @@ export function executeContext(node: INodeType, run: NodeRun = {}): IExecuteFunc
 /** For triggers: `emitted` collects what the trigger emits. */
 export function triggerContext(
   node: INodeType,
-  run: NodeRun & { mode?: 'manual' | 'trigger' } = {},
+  run: NodeRun & { mode?: 'manual' | 'trigger'; activation?: 'activate' | 'init' } = {},
 ): { context: ITriggerFunctions; emitted: INodeExecutionData[][][] } {
   const emitted: INodeExecutionData[][][] = [];
   const context = strict(baseContext(node, run, itemsOf(run.items)), {
     getMode: () => run.mode ?? 'trigger',
+    getActivationMode: () => run.activation ?? 'activate',
     emit: (data: INodeExecutionData[][], _response?: unknown, done?: { resolve(run: unknown): void }) => {
       emitted.push(data);
       done?.resolve({ data: { resultData: {} } });

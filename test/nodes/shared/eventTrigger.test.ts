@@ -1,4 +1,6 @@
 import '../../support/chinese';
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject, INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
 import { eventTrigger } from '../../../nodes/shared/eventTrigger';
@@ -6,8 +8,8 @@ import type { EventTriggerOptions } from '../../../nodes/shared/eventTrigger';
 import * as access from '../../../nodes/shared/ledgerAccess';
 import { VocCaseTrigger } from '../../../nodes/VocCaseTrigger/VocCaseTrigger.node';
 import { MINUTE, SECOND } from '../../../voc/clock';
-import { LEASE_MS } from '../../../voc/ledger';
-import type { Ledger, Tx } from '../../../voc/ledger';
+import { LEASE_MS, Ledger } from '../../../voc/ledger';
+import type { Tx } from '../../../voc/ledger';
 import { closeAfterEach, onEveryLedger, TestClock, testFolder } from '../../support/ledgers';
 import { triggerContext } from '../../support/nodeContext';
 import { plan } from '../../voc/ledger/support';
@@ -302,4 +304,23 @@ describe('a trigger whose ledger cannot be opened', () => {
     expect(message).toMatch(/^台账路径“.*”是文件夹，不是文件$/);
     expect(description).toContain('请填写文件名');
   });
+
+  it('waits for it when the server starts, so that the webhooks of the workflow stand', async () => {
+    const path = join(testFolder(), 'not-yet.sqlite');
+    mkdirSync(path);
+    const { context } = triggerContext(new VocCaseTrigger(), {
+      credentials: { vocLedgerApi: { store: 'sqlite', path, secret: 'a secret of the tests' } },
+      activation: 'init',
+    });
+    const { closeFunction } = await new VocCaseTrigger().trigger.call(context);
+    rmdirSync(path);
+    await until(() => existsSync(path), 10_000);
+    const ledger = await Ledger.open({ kind: 'sqlite', path, secret: 'a secret of the tests' });
+    const subscribers = async () => await ledger.reader.all('SELECT id, closed_at FROM voc_subscriber');
+    let found: unknown[] = [];
+    await until(async () => (found = await subscribers()).length === 1, 5_000);
+    await closeFunction!();
+    expect(found).toEqual([{ id: 'workflow-under-test/node-under-test', closed_at: null }]);
+    await ledger.close();
+  }, 20_000);
 });
