@@ -1,5 +1,5 @@
 import { LEVELS, PROBLEM_TYPES, TIERS } from '../types';
-import type { Level, ProblemType, Verdict, VerdictReason } from '../types';
+import type { Evidence, Level, ProblemType, Verdict, VerdictReason } from '../types';
 import type { CompiledLexicon } from './compile';
 import { findEvidence, type Finding } from './evidence';
 import type { Hits } from './matcher';
@@ -59,7 +59,7 @@ export function classifyText(
     category: counted ? counted.evidence.category : 'none',
     ...(counted && !counted.rule.major ? { tier: counted.evidence.tier } : {}),
     confidence: confidenceOf(level, findings),
-    evidence: findings.slice(0, MAX_EVIDENCE).map((finding) => finding.evidence),
+    evidence: distinct(findings.map((finding) => finding.evidence)).slice(0, MAX_EVIDENCE),
     why: counted ? whyFound(level, counted, compiled) : whyNothing(strongest),
     rulebookVersion,
   };
@@ -113,6 +113,15 @@ function isSuspicious(hits: Hits, compiled: CompiledLexicon): boolean {
     if (roles.terms.length > 0 || roles.failures.length > 0) return true;
   }
   return false;
+}
+
+/** Two rules may hold the same pair; a reader wants each reason once. */
+function distinct(evidence: readonly Evidence[]): Evidence[] {
+  const seen = new Set<string>();
+  return evidence.filter(({ start, end, category, concept, context }) => {
+    const key = [start, end, category, concept, context].join('|');
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function levelOf({ rule, evidence }: Finding): Level {

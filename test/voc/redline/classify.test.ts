@@ -212,4 +212,13 @@ describe('time', () => {
     // 100,000 on a quiet core (issue 4); the floor here only catches a collapse on a busy one.
     expect(perSecond).toBeGreaterThan(10_000);
   });
+
+  it('gives each reason once, also where two rules of the pack hold it', () => {
+    const { evidence } = classifyText('下坡时刹车突然失灵', compiled);
+    const keys = evidence.map(({ start, end, category, concept, context }) =>
+      [start, end, category, concept, context].join('|'),
+    );
+    expect(keys.length).toBeGreaterThan(1);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
 });
