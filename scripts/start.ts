@@ -189,6 +189,8 @@ async function start(options: StartOptions): Promise<void> {
       `  收件箱 Inbox    ${inbox.url}`,
       `  投诉入口 Intake POST ${intake}`,
       `  日志 Log        ${logFile}`,
+      '下一步：登录编辑器，打开“00 初始设置”执行一次（建数据表、发布规则手册），再到数据表里填上人员的手机号，告警就会 @ 到人',
+      '  Next: run template 00 in the editor, then enter phone numbers in the Data Table voc_people: alerts will mention them',
       '按 Ctrl-C 停止全部程序 · Ctrl-C stops everything',
     ].join('\n'),
   );
