@@ -51,7 +51,14 @@ export async function openCase(tx: Tx, input: OpenCase): Promise<OpenedCase> {
   const raised = created ? false : await raiseLevel(tx, number, checked);
   await storeVerdict(tx, row, verdict, number);
   if (created)
-    await startClocks(tx, { caseNumber: number, level: verdict.level, rulebook, startedAt: tx.now, actor });
+    await startClocks(tx, {
+      caseNumber: number,
+      level: verdict.level,
+      rulebook,
+      // The customer waits since the message came in, also where a stop of n8n lay between it and its case.
+      startedAt: Math.min(row.received_at, tx.now),
+      actor,
+    });
   await watchRoad(tx, row, verdict, rulebook, raised);
   return { case: await caseView(tx, number), clocks: await clocksOf(tx, number, tx.now), created, raised };
 }

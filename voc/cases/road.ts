@@ -12,6 +12,8 @@ export interface FeedbackRow {
   level: Level | null;
   case_number: string | null;
   record: string;
+  /** UTC ms. */
+  received_at: number;
 }
 
 /** True where `level` is more urgent than `than` (nothing yet = everything is). */
@@ -27,7 +29,7 @@ export function urgentOf(level: Level, before: Level | null): Level {
 /** Throws VocError `notFound`: a case stands on a feedback that the ledger keeps, else its customer is lost. */
 export async function feedbackRow(tx: Tx, number: string): Promise<FeedbackRow> {
   const row = await tx.get<FeedbackRow>(
-    'SELECT number, level, case_number, record FROM voc_feedback WHERE number = ?',
+    'SELECT number, level, case_number, record, received_at FROM voc_feedback WHERE number = ?',
     [number],
   );
   if (row) return row;

@@ -32,6 +32,19 @@ async function openAgain(
 }
 
 onEveryLedger('opening a case', (open) => {
+  it('counts the time limits from the moment the message came in, not from when the case was opened', async () => {
+    const clock = new TestClock();
+    const { ledger } = await open(clock);
+    const receivedAt = clock.now();
+    const feedback = await keepFeedback(ledger, feedbackOf(1));
+    // n8n was stopped in between; the customer waited all the same.
+    clock.advance(50 * MINUTE);
+    const { clocks } = await openAgain(ledger, feedback, 'P0');
+    const expertCheck = clocks.find(({ id }) => id.endsWith('/expertCheck'))!;
+    expect(Date.parse(expertCheck.startedAt)).toBe(receivedAt);
+    expect(expertCheck.remainingMs).toBe(10 * MINUTE);
+  });
+
   it('gives number, title, owner, clocks, the verdict on the feedback and the trail', async () => {
     const { ledger } = await open();
     const made = await openedCase(ledger, 'P0');
