@@ -25,7 +25,7 @@ export interface SqlTransaction extends Sql {
   nextNumber(counter: Counter): Promise<number>;
 }
 
-export const COUNTERS = ['feedback', 'vcase', 'ladder', 'fuse'] as const;
+export const COUNTERS = ['feedback', 'vcase', 'ladder'] as const;
 export type Counter = (typeof COUNTERS)[number];
 
 export interface Db {

@@ -5,8 +5,8 @@ import { onEveryLedger } from '../../support/ledgers';
 import { startChild } from './child/start';
 
 async function committed(ledger: Ledger): Promise<Set<string>> {
-  const rows = await ledger.reader.all<{ token_id: string }>('SELECT token_id FROM voc_link_use');
-  return new Set(rows.map((row) => row.token_id));
+  const rows = await ledger.reader.all<{ name: string }>('SELECT name FROM voc_heartbeat');
+  return new Set(rows.map((row) => row.name));
 }
 
 onEveryLedger('a kill -9', (open) => {
@@ -28,7 +28,9 @@ onEveryLedger('a kill -9', (open) => {
     const verdict = await verifyTrail(ledger.reader, ledger.keys.signing);
     expect(verdict).toMatchObject({ outcome: 'valid', evidence: { rows: found.size } });
     // The dead process holds no lock.
-    expect(await ledger.transaction(async (tx) => await tx.run('DELETE FROM voc_link_use'))).toBe(found.size);
+    expect(await ledger.transaction(async (tx) => await tx.run('DELETE FROM voc_heartbeat'))).toBe(
+      found.size,
+    );
   });
 
   it('would lose what is told before the commit (control)', async () => {

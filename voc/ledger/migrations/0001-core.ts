@@ -10,7 +10,6 @@ export const core: Migration = {
           'CREATE SEQUENCE voc_feedback_number',
           'CREATE SEQUENCE voc_vcase_number',
           'CREATE SEQUENCE voc_ladder_number',
-          'CREATE SEQUENCE voc_fuse_number',
         ]
       : ['CREATE TABLE voc_counter (name TEXT PRIMARY KEY, value BIGINT NOT NULL)']),
 
@@ -112,7 +111,6 @@ export const core: Migration = {
     "CREATE INDEX voc_delivery_parked ON voc_delivery (settled_at) WHERE state = 'parked'",
 
     'CREATE TABLE voc_heartbeat (name TEXT PRIMARY KEY, at BIGINT NOT NULL, detail TEXT NOT NULL)',
-    'CREATE TABLE voc_link_use (token_id TEXT PRIMARY KEY, used_at BIGINT NOT NULL, actor TEXT NOT NULL)',
     `CREATE TABLE voc_rulebook (
       version BIGINT PRIMARY KEY,
       published_at BIGINT NOT NULL,

@@ -13,7 +13,7 @@ async function main() {
   const ledger = await Ledger.open(store);
   for (let n = 1; ; n++) {
     await ledger.transaction(async (tx) => {
-      await tx.run('INSERT INTO voc_link_use (token_id, used_at, actor) VALUES (?, ?, ?)', [
+      await tx.run('INSERT INTO voc_heartbeat (name, at, detail) VALUES (?, ?, ?)', [
         String(n),
         tx.now,
         'child',
