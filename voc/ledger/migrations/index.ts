@@ -3,5 +3,16 @@ import { core } from './0001-core';
 import { clocks } from './0002-clocks';
 import { escalation } from './0003-escalation';
 import { settings } from './0004-settings';
+import { duplicates } from './0005-duplicates';
+import { privacy } from './0006-privacy';
+import { surge } from './0007-surge';
 
-export const migrations: readonly Migration[] = [core, clocks, escalation, settings];
+export const migrations: readonly Migration[] = [
+  core,
+  clocks,
+  escalation,
+  settings,
+  duplicates,
+  privacy,
+  surge,
+];

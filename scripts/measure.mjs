@@ -1,0 +1,3 @@
+import { runStage } from './bootstrap.mjs';
+
+await runStage('measure.ts');
