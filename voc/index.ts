@@ -6,8 +6,8 @@ import type { FeedbackRecord, Verdict } from './types';
 
 export { normalize, PRESETS } from './feedback';
 export type { NormalizeDecision, NormalizedFeedback, NormalizeOptions } from './feedback';
-export { defaultRulebook } from './rulebook';
-export type { Rulebook, RulebookInput } from './rulebook';
+export { backtest, defaultRulebook } from './rulebook';
+export type { BacktestResult, BacktestRow, Rulebook, RulebookInput } from './rulebook';
 export { builtinLexicon } from './redline';
 export { VocError } from './errors';
 export type * from './types';

@@ -32,6 +32,48 @@ export type Level = (typeof LEVELS)[number];
 export const PROBLEM_TYPES = ['productFault', 'usageExperience', 'serviceComplaint', 'suggestion'] as const;
 export type ProblemType = (typeof PROBLEM_TYPES)[number];
 
+/** R7: what a service complaint is about. */
+export const SERVICE_KINDS = ['attitude', 'technical', 'deliveryTime', 'price', 'process'] as const;
+export type ServiceKind = (typeof SERVICE_KINDS)[number];
+
+/** R6: in which order cases are worked on; the time limits hang on the level alone. */
+export const PRIORITIES = ['high', 'medium', 'low'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** Whom a problem touches, as far as the words tell (R6). */
+export interface Impact {
+  /** Customers or vehicles; 1 where nothing is said. */
+  affected: number;
+  /** Somebody was hurt, poisoned or died. */
+  injured: boolean;
+  /** The words that say so. */
+  words: string[];
+}
+
+/** What the optional second reader (a chat model) made of a verdict. It may raise to P0, never lower. */
+export interface SecondReading {
+  outcome: 'raised' | 'unchanged';
+  reason: SecondReadingReason;
+  /** The model's reason in one sentence. */
+  explanation?: string;
+  /** The customer's words the model points at; they stand in the text. */
+  quote?: string;
+}
+
+export const SECOND_READING_REASONS = [
+  'agreedRedLine',
+  'noRedLine',
+  'unfounded',
+  'refused',
+  'nonsense',
+  'silent',
+  'timeout',
+  'failed',
+  'notConnected',
+  'skipped',
+] as const;
+export type SecondReadingReason = (typeof SECOND_READING_REASONS)[number];
+
 /** R5: the red-line tiers. `plea` is the cry for help and the like of R4 that names no component. */
 export const TIERS = ['safety', 'compliance', 'escalation', 'plea'] as const;
 export type Tier = (typeof TIERS)[number];
@@ -45,23 +87,61 @@ export interface FeedbackRecord {
   sourceId: string;
   /** Cleaned text (NFKC, no zero-width characters …) with personal data masked: safe for alerts and logs. */
   text: string;
+  /** What an agent or a workshop noted beside the customer's words, masked; judged only where there are no such words. */
+  summary?: string;
   /** ISO 8601 with the offset of the rulebook's zone. */
   receivedAt: string;
   occurredAt?: string;
+  /** How exactly the customer's words tell `occurredAt`; absent where the channel gave it. */
+  occurredPrecision?: 'minute' | 'hour' | 'dayPart' | 'day' | 'month' | 'year';
   customer?: { name?: string; phone?: string; email?: string };
   vehicle?: {
     brand?: string;
     model?: string;
     vin?: string;
+    modelYear?: number;
     plate?: string;
     mileageKm?: number;
+    /** `2024-02-16` or `2024-02`. */
+    boughtAt?: string;
     batch?: string;
     software?: string;
   };
-  place?: { province?: string; city?: string; dealer?: string };
-  fault?: { codes?: string[] };
+  place?: { province?: string; city?: string; district?: string; dealer?: string };
+  /** What is wrong; all but `codes` is read out of the text (voc/feedback/types.ts, `FaultFacts`). */
+  fault?: {
+    codes?: string[];
+    /** The main fault, for people and for counting: 制动/异响. */
+    key?: string;
+    component?: string;
+    symptom?: string;
+    others?: string[];
+    frequency?: string;
+    situations?: string[];
+    speedKmh?: number;
+    damage?: string[];
+  };
+  /** Facts that come from the text alone, by field (`vehicle.brand` …), with their confidence 0 … 1. */
+  fromText?: Record<string, number>;
+  /**
+   * Whose voice and which words, as keyed hashes without personal data (surge rules count voices, not messages):
+   * copies of somebody else's words share `content` with the first of them.
+   */
+  voice?: { customer?: string; content?: string; copyOf?: { number: string; similarity: number } };
+  /** An earlier feedback of the same person or car about the same matter, into whose case this one was not merged. */
+  related?: RelatedFeedback;
   /** What the reader of the message should know: an absurd date that was dropped, a VIN whose check digit fails … */
   notes?: FeedbackNote[];
+}
+
+export interface RelatedFeedback {
+  number: string;
+  /** Part of the character pairs that both texts share, 0 … 1. */
+  similarity: number;
+  /** What both have in common: `phone`, `vin` … */
+  by: string;
+  why: 'moreUrgent' | 'caseClosed' | 'notJudged';
+  caseNumber?: string;
 }
 
 export interface FeedbackNote {
@@ -99,6 +179,10 @@ export const EVIDENCE_CONTEXTS = [
   'hearsay',
   'advert',
   'praise',
+  'advice',
+  'ownDoing',
+  'solved',
+  'agent',
 ] as const;
 export type EvidenceContext = (typeof EVIDENCE_CONTEXTS)[number];
 
@@ -112,6 +196,8 @@ export const VERDICT_REASONS = [
   'noText',
   'textIncomplete',
   'otherLanguage',
+  'secondReader',
+  'surge',
 ] as const;
 export type VerdictReason = (typeof VERDICT_REASONS)[number];
 
@@ -126,6 +212,12 @@ export interface Verdict {
   level: Level;
   reason: VerdictReason;
   type: ProblemType;
+  /** R7: only for a service complaint. Verdicts stored before it existed lack it, as they lack what follows in R6. */
+  serviceKind?: ServiceKind;
+  /** R6. */
+  priority?: Priority;
+  impact?: Impact;
+  secondReader?: SecondReading;
   /** Category of the strongest evidence, e.g. `brake`; `none` where nothing was found. */
   category: string;
   /** Tier of the strongest evidence. */

@@ -1,11 +1,12 @@
-import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { ledgerCredential } from '../shared/ledgerAccess';
 import { vocLedgerTest } from '../shared/ledgerTest';
 import { localised } from '../shared/localisation';
 import { chosenSubtitle } from '../shared/subtitle';
 import { execute } from './execute';
-import { presetTexts, properties } from './properties';
+import { presetTexts, properties, TRY } from './properties';
+import { executeTry } from './tryOperation';
 import zh from './zh-CN.json';
 
 /** Intake: one clean, checked, masked record of whatever a channel sends, stored before it is passed on (R1–R3). */
@@ -38,6 +39,7 @@ export class VocNormalize implements INodeType {
         type: 'info',
         location: 'ndv',
         whenToDisplay: 'beforeExecution',
+        displayCondition: '={{ $parameter["operation"] !== "tryPreset" }}',
       },
     ],
   };
@@ -48,5 +50,8 @@ export class VocNormalize implements INodeType {
 
   methods = { credentialTest: { vocLedgerTest } };
 
-  execute = execute;
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    const operation = this.getNodeParameter('operation', 0) as string;
+    return operation === TRY ? await executeTry.call(this) : await execute.call(this);
+  }
 }

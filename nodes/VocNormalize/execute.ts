@@ -1,9 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { VocError } from '../../voc/errors';
 import { storeFeedbacks } from '../../voc/feedback/store';
-import type { StoredFeedback } from '../../voc/feedback/store';
+import type { StoredFeedback, StoreOptions } from '../../voc/feedback/store';
+import { judge } from '../../voc/judge';
 import type { Ledger } from '../../voc/ledger';
-import { currentRulebook } from '../../voc/rulebook';
+import { compiledWords, currentRulebook } from '../../voc/rulebook';
+import type { Rulebook } from '../../voc/rulebook';
 import { errorItem, nodeError } from '../shared/errors';
 import { serverLanguage } from '../shared/language';
 import { ledgerOf } from '../shared/ledgerAccess';
@@ -24,18 +26,19 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
   const results: Array<StoredFeedback | Error> = [];
   try {
     const ledger = await ledgerOf(this);
-    const { zone } = await currentRulebook(ledger);
+    const rulebook = await currentRulebook(ledger);
+    const judging = judgingBy(rulebook);
     const reads: Read[] = [];
     for (const [itemIndex, item] of items.entries()) {
       try {
-        reads.push({ itemIndex, ...(await readItem(this, itemIndex, item, ledger.clock.now(), zone)) });
+        reads.push({ itemIndex, ...(await readItem(this, itemIndex, item, ledger.clock.now(), rulebook)) });
       } catch (error) {
         if (!this.continueOnFail()) throw nodeError(this.getNode(), error, itemIndex);
         results[itemIndex] = error as Error;
       }
     }
     for (let from = 0; from < reads.length; from += CHUNK) {
-      await storeChunk(ledger, reads.slice(from, from + CHUNK), results, this.continueOnFail());
+      await storeChunk(ledger, judging, reads.slice(from, from + CHUNK), results, this.continueOnFail());
     }
   } catch (error) {
     if (!this.continueOnFail()) throw nodeError(this.getNode(), error);
@@ -55,8 +58,17 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
   return out;
 }
 
+type Judging = NonNullable<StoreOptions['judge']>;
+
+/** Asked only for a message that could be merged into an earlier one's case: a redder one must not be. */
+function judgingBy(rulebook: Rulebook): Judging {
+  return ({ text, notes }) =>
+    judge(text, notes ?? [], compiledWords(rulebook), { rulebookVersion: rulebook.version });
+}
+
 async function storeChunk(
   ledger: Ledger,
+  judging: Judging,
   chunk: readonly Read[],
   results: Array<StoredFeedback | Error>,
   continueOnFail: boolean,
@@ -67,7 +79,7 @@ async function storeChunk(
       const done: StoredFeedback[] = [];
       for (const group of alike(chunk)) {
         const decisions = group.map(({ decision }) => decision);
-        done.push(...(await storeFeedbacks(tx, decisions, group[0]!.storing)));
+        done.push(...(await storeFeedbacks(tx, decisions, { ...group[0]!.storing, judge: judging })));
       }
       return done;
     });
@@ -80,7 +92,7 @@ async function storeChunk(
       return;
     }
     // One message the database refuses must not take its neighbours with it.
-    for (const read of chunk) await storeChunk(ledger, [read], results, true);
+    for (const read of chunk) await storeChunk(ledger, judging, [read], results, true);
   }
 }
 

@@ -4,7 +4,9 @@ import type { TargetField } from '../../voc/feedback';
 export const FIELD_NAMES: Readonly<Record<TargetField, string>> = {
   channel: 'Channel',
   sourceId: 'ID of the Message',
+  title: 'Title',
   text: 'Text',
+  summary: 'Note of the Staff',
   occurredAt: 'Time of the Event',
   'customer.name': 'Customer Name',
   'customer.phone': 'Customer Phone',

@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { MINUTE, SECOND } from '../../voc/clock';
+import { DAY, MINUTE, SECOND } from '../../voc/clock';
 import { normalize, TARGET_FIELDS } from '../../voc/feedback';
 import type { FieldMapping, NormalizeDecision, NormalizeOptions, TargetField } from '../../voc/feedback';
 import type { StoreOptions } from '../../voc/feedback/store';
+import type { Rulebook } from '../../voc/rulebook';
+import { flatXml } from './flatXml';
 import { CUSTOM } from './properties';
 import { charsetOf, decodeBody, decodeForm } from './rawBody';
 
@@ -12,6 +14,7 @@ interface PanelOptions {
   textLimit?: number;
   maskVin?: boolean;
   repeatWithinMinutes?: number;
+  sameWithinDays?: number;
   zone?: string;
 }
 
@@ -26,11 +29,11 @@ export async function readItem(
   itemIndex: number,
   item: INodeExecutionData,
   receivedAt: number,
-  rulebookZone: string,
+  rulebook: Rulebook,
 ): Promise<ReadItem> {
   const preset = context.getNodeParameter('preset', itemIndex) as string;
   const panel = context.getNodeParameter('options', itemIndex, {}) as PanelOptions;
-  const zone = panel.zone?.trim() || rulebookZone;
+  const zone = panel.zone?.trim() || rulebook.zone;
   const channel = String(context.getNodeParameter('channel', itemIndex, '') ?? '').trim();
   const allowedChannels = (panel.allowedChannels ?? '').split(/[,，、;；\s]+/).filter((name) => name !== '');
   const options: NormalizeOptions = {
@@ -39,7 +42,8 @@ export async function readItem(
     ...(preset === CUSTOM ? { mapping: mappingOf(context, itemIndex), preset: CUSTOM } : { preset }),
     ...(channel === '' ? {} : { channel }),
     ...(allowedChannels.length === 0 ? {} : { allowedChannels }),
-    maskVin: panel.maskVin ?? false,
+    maskVin: panel.maskVin ?? rulebook.masks.vin,
+    ...(hasWords(rulebook) ? { vocabulary: rulebook.vocabulary } : {}),
     ...(panel.textLimit === undefined ? {} : { maxTextLength: panel.textLimit }),
   };
   const message = await messageOf(context, itemIndex, item);
@@ -49,11 +53,18 @@ export async function readItem(
       zone,
       stalledAfterMs: (panel.stalledAfterSeconds ?? 120) * SECOND,
       repeatWithinMs: (panel.repeatWithinMinutes ?? 10) * MINUTE,
+      sameWithinMs: (panel.sameWithinDays ?? 30) * DAY,
     },
   };
 }
 
-function mappingOf(context: IExecuteFunctions, itemIndex: number): FieldMapping {
+/** Compiling an empty list beside the built-in one would only cost time. */
+function hasWords({ vocabulary }: Rulebook): boolean {
+  return Object.values(vocabulary).some((list) => list.length > 0);
+}
+
+/** The panel's own mapping. */
+export function mappingOf(context: IExecuteFunctions, itemIndex: number): FieldMapping {
   const rows = context.getNodeParameter('mapping.fields', itemIndex, []) as Array<{
     field: string;
     path: string;
@@ -86,7 +97,7 @@ function isEmpty(value: unknown): boolean {
   );
 }
 
-const TEXT_TYPES = /json|text|urlencoded|octet-stream|^$/;
+const TEXT_TYPES = /json|text|xml|urlencoded|octet-stream|^$/;
 
 interface RawBody {
   text: string;
@@ -119,7 +130,7 @@ function headerOf(json: IDataObject): string {
  * Text is JSON where it can be read as an object, a form where it came as one, else the customer's words. What
  * begins like JSON and is not stays as it is: it is rejected with its text kept, not taken for a complaint.
  */
-function fromText(value: unknown, { type, charset }: Partial<RawBody> = {}): unknown {
+export function fromText(value: unknown, { type, charset }: Partial<RawBody> = {}): unknown {
   if (typeof value !== 'string') return value;
   const text = value.trim();
   if (/^[[{]/.test(text)) {
@@ -129,6 +140,8 @@ function fromText(value: unknown, { type, charset }: Partial<RawBody> = {}): unk
       return value;
     }
   }
+  const xml = flatXml(text);
+  if (xml) return xml;
   if (type?.includes('urlencoded')) return decodeForm(text, charset);
   return type?.includes('json') || text === '' ? value : { text };
 }

@@ -1,4 +1,6 @@
+import { writeOutEvasions } from './evasions';
 import { decodeEntities, stripHtml, stripMarkdown } from './markup';
+import { lostCharacters } from './mojibake';
 import { toSimplified } from './traditional';
 
 /** Everything else may need a character to be removed; this test keeps ordinary texts on the short path. */
@@ -50,7 +52,7 @@ function pass(text: string): { text: string; settled: boolean } {
   const visible = removeHidden(normal);
   const spaced = collapse(visible);
   const plain = stripMarkdown(stripHtml(decodeEntities(spaced)));
-  const joined = joinEvasions(toSimplified(plain));
+  const joined = writeOutEvasions(joinEvasions(toSimplified(plain)));
   return { text: joined, settled: joined === spaced && visible === normal };
 }
 
@@ -59,7 +61,7 @@ const MAX_PASSES = 6;
 
 /**
  * The text every rule reads: NFKC, half width, simplified characters, no HTML or markdown, no invisible characters,
- * evasions joined, white space collapsed (line breaks stay, at most two in a row). Personal data is still in it.
+ * evasions joined and written out (刹·车, s车失灵), white space collapsed (line breaks stay, at most two in a row). Personal data is still in it.
  *
  * Deterministic and idempotent; linear in the length of the text: what one pass takes away may uncover something for
  * the next (`&amp;lt;b&gt;`), so passes repeat until nothing changes, six at most; what is still not settled then is
@@ -99,9 +101,9 @@ export function cutText(text: string, max: number): string {
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? max - 1 : max);
 }
 
-/** Share of characters that only wrong decoding produces: U+FFFD, or Latin-1 letters in a row as GBK bytes give. */
+/** Share of characters that only wrong decoding produces: U+FFFD, 锟斤拷, or Latin-1 letters in a row as GBK bytes give. */
 export function looksGarbled(text: string): boolean {
-  const lost = text.match(/\ufffd/g)?.length ?? 0;
+  const lost = lostCharacters(text);
   const latin = text.match(/[\u00a1-\u00ff]{2,}/g)?.join('').length ?? 0;
   return (lost > 0 && lost * 10 >= text.length) || latin * 2 >= Math.max(text.length, 4);
 }

@@ -1,4 +1,4 @@
-import { DAY, DEFAULT_ZONE, isoInZone } from '../clock';
+import { DAY, DEFAULT_ZONE, HOUR, isoInZone } from '../clock';
 import { VocError, shortValue } from '../errors';
 
 /** No connected channel and hardly a car is older. UTC milliseconds of 1990-01-01. */
@@ -6,13 +6,17 @@ export const OLDEST_DATE = Date.UTC(1990, 0, 1);
 /** Clocks of senders may be ahead of ours by a zone or so, not by more than a day. */
 export const MAX_AHEAD = DAY;
 
-/** Offset of the zone at a UTC instant, in milliseconds. */
-function offsetAt(utc: number, zone: string): number {
+/** China has known no summer time since 15 September 1991; until then its offset changed. */
+const CHINA_FIXED_SINCE = Date.UTC(1991, 8, 15);
+
+/** Offset of the zone at a UTC instant, in milliseconds. Asking Intl costs more than reading the whole message. */
+export function offsetAt(utc: number, zone: string): number {
+  if (zone === DEFAULT_ZONE && utc > CHINA_FIXED_SINCE) return 8 * HOUR;
   const [, sign, hours, minutes] = /([+-])(\d{2}):(\d{2})$/.exec(isoInZone(utc, zone)) ?? ['', '+', '0', '0'];
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
-/** Asking Intl costs more than reading the whole message; the zone of a node is nearly always the same. */
+/** The zone of a node is nearly always the same. */
 let lastKnownZone = DEFAULT_ZONE;
 
 function isKnownZone(zone: string): boolean {
@@ -65,6 +69,21 @@ function fromParts(parts: readonly (string | undefined)[], zone: string): number
   }
   const guess = wall - offsetAt(wall, zone);
   return wall - offsetAt(guess, zone);
+}
+
+/**
+ * UTC milliseconds of a wall clock time in the zone; undefined for a day that does not exist (31 February).
+ * @param month 1 … 12 @param day 1 … 31
+ */
+export function instantOf(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  zone: string,
+): number | undefined {
+  return fromParts([year, month, day, hour, minute, 0].map(String), zone);
 }
 
 /**

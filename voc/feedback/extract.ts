@@ -1,63 +1,78 @@
-import {
-  EMAIL,
-  ID_NUMBER,
-  MOBILE,
-  PLATE,
-  VIN,
-  idNumberHolds,
-  mobileOf,
-  plainPlate,
-  vinCheckDigitHolds,
-} from './identifiers';
+import { DEFAULT_ZONE } from '../clock';
+import { findCodes, findSoftware } from './extract/codes';
+import { findDamage, findFrequency, findSituations } from './extract/circumstances';
+import { findContacts } from './extract/contacts';
+import { findFaults } from './extract/fault';
+import { findPlaces } from './extract/place';
+import { tokensOf } from './extract/tokens';
+import { findVehicles } from './extract/vehicle';
+import { vocabularyOf } from './extract/vocabulary';
+import type { ExtraVocabulary } from './extract/vocabulary';
+import { boughtOf, occurredOf } from './extract/dateRoles';
+import type { FoundDate } from './extract/dateRoles';
+import { findDates } from './extract/when';
+import { findNames } from './maskNames';
 import { findMileages } from './mileage';
 import type { Extracted, ExtractedField } from './types';
 
-function collect(
-  text: string,
-  pattern: RegExp,
-  field: ExtractedField,
-  read: (match: RegExpMatchArray) => { value: string; confidence: number },
-): Extracted[] {
-  return Array.from(text.matchAll(pattern), (match) => ({
-    field,
-    ...read(match),
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
+export interface ExtractOptions {
+  /** UTC milliseconds at which the message came in; without it no time is read. */
+  receivedAt?: number;
+  /** IANA zone of the writer's clock. */
+  zone?: string;
+  /** The owner's words; pass the same object for all messages under one rulebook. */
+  vocabulary?: ExtraVocabulary;
+}
+
+/** Below this a value is a guess: kept among what was extracted, not taken as a fact. */
+export const TAKEN_FROM = 0.5;
+
+function timeOf(field: 'occurredAt' | 'vehicle.boughtAt', date: FoundDate | undefined): Extracted[] {
+  if (!date) return [];
+  const { at, start, end, confidence, precision } = date;
+  return [{ field, value: at, start, end, confidence, precision }];
 }
 
 /**
- * Identifiers and the mileage that stand in a clean text (R2), in the order of the text within each field. Values are
- * in their plain form: phone 11 digits, plate and VIN upper case, mileage kilometres. A check digit that fails lowers
- * the confidence and drops nothing.
+ * Every key fact that stands in a clean text (R2), each with its span and a confidence: identifiers, mileage, times,
+ * place, car, software, batch, fault codes, component and symptom, how often, road and speed, harm. Values are in their
+ * plain form: phone 11 digits, plate and VIN upper case, kilometres, UTC milliseconds. Linear in the length of the text.
  */
-export function extract(cleanText: string): Extracted[] {
-  if (!/[\d@]/.test(cleanText)) return [];
-  const email = cleanText.includes('@')
-    ? collect(cleanText, EMAIL, 'customer.email', (match) => ({ value: match[0], confidence: 0.9 }))
-    : [];
-  if (!/\d/.test(cleanText)) return email;
+export function extract(cleanText: string, options: ExtractOptions = {}): Extracted[] {
+  if (cleanText === '') return [];
+  const vocabulary = vocabularyOf(options.vocabulary);
+  const tokens = tokensOf(cleanText, vocabulary);
+  const { receivedAt, zone = DEFAULT_ZONE } = options;
+  const thisYear = receivedAt === undefined ? undefined : new Date(receivedAt).getUTCFullYear();
+  const vehicles = findVehicles(cleanText, tokens);
+  const faults = findFaults(cleanText, tokens);
+  const damage = findDamage(cleanText, tokens);
+  const symptoms = tokens.symptom.filter(({ entries }) => entries[0].id !== '');
+  const dates =
+    receivedAt === undefined
+      ? []
+      : findDates(
+          cleanText,
+          receivedAt,
+          [...symptoms, ...damage].sort((a, b) => a.start - b.start),
+          zone,
+        );
   return [
-    ...email,
-    ...collect(cleanText, ID_NUMBER, 'customer.idNumber', (match) => {
-      const value = `${match[1]}${match[2]}${match[3]}`.toUpperCase();
-      return { value, confidence: idNumberHolds(value) ? 0.99 : 0.5 };
-    }),
-    ...collect(cleanText, MOBILE, 'customer.phone', (match) => ({
-      value: mobileOf(match[0]) ?? match[1],
-      confidence: 0.8,
-    })),
-    ...collect(cleanText, PLATE, 'vehicle.plate', (match) => ({
-      value: plainPlate(match[0]),
-      confidence: 0.9,
-    })),
-    ...collect(cleanText, VIN, 'vehicle.vin', (match) => {
-      const value = match[0].toUpperCase();
-      return { value, confidence: vinCheckDigitHolds(value) ? 0.99 : 0.6 };
-    }),
+    ...findContacts(cleanText, thisYear),
+    ...findNames(cleanText),
     ...findMileages(cleanText).map(({ km, start, end, confidence }): Extracted => {
       return { field: 'vehicle.mileageKm', value: km, start, end, confidence };
     }),
+    ...timeOf('occurredAt', occurredOf(dates)),
+    ...timeOf('vehicle.boughtAt', boughtOf(dates)),
+    ...findPlaces(cleanText, tokens, vehicles, vocabulary),
+    ...vehicles,
+    ...findSoftware(cleanText),
+    ...findCodes(cleanText),
+    ...faults,
+    ...findFrequency(cleanText, tokens, faults),
+    ...findSituations(cleanText, tokens),
+    ...damage,
   ];
 }
 

@@ -61,12 +61,15 @@ interface NewRow {
   state: 'stored' | 'rejected';
   record: string;
   sealed: string;
+  /** Number of the feedback whose matter it repeats, with what was decided on that. */
+  merged?: { sameAs: string; caseNumber: string | null; level: Level; verdict: string; judgedAt: number };
 }
 
 export async function insertRow(tx: Tx, row: NewRow): Promise<void> {
   await tx.run(
-    `INSERT INTO voc_feedback (number, channel, source_id, content_hash, received_at, occurred_at, state, record, sealed)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO voc_feedback (number, channel, source_id, content_hash, received_at, occurred_at, state, record, sealed,
+       same_as, case_number, level, verdict, judged_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       row.number,
       row.channel,
@@ -77,6 +80,11 @@ export async function insertRow(tx: Tx, row: NewRow): Promise<void> {
       row.state,
       row.record,
       row.sealed,
+      row.merged?.sameAs ?? null,
+      row.merged?.caseNumber ?? null,
+      row.merged?.level ?? null,
+      row.merged?.verdict ?? null,
+      row.merged?.judgedAt ?? null,
     ],
   );
 }

@@ -2,12 +2,24 @@ import { createHash, createHmac } from 'node:crypto';
 import { canonicalJson, parseJson } from '../canonicalJson';
 import type { LedgerKeys } from '../ledger/keys';
 import type { FeedbackRecord } from '../types';
+import { identitiesOfRecord } from './duplicates/identities';
 import type { NormalizeDecision, NormalizedFeedback } from './types';
 
 /** By what two messages are recognised as the same one (R2). */
 export type Rejected = Extract<NormalizeDecision, { outcome: 'rejected' }>;
 
-export function lockKey(keys: LedgerKeys, decision: NormalizeDecision): string {
+/**
+ * What the storing of a message is serialised by: its own id or content, and its person and car, because two messages
+ * of one customer from two channels at once would otherwise find nobody and open two cases. Not its bands: they are
+ * dozens, and a copy that goes unmarked in such a moment still shares `voice.content` with the other.
+ */
+export function lockKeys(keys: LedgerKeys, decision: NormalizeDecision): string[] {
+  if (decision.outcome === 'rejected') return [lockKey(keys, decision)];
+  const whose = identitiesOfRecord(keys, decision.record).filter(({ role }) => role !== 'mentioned');
+  return [lockKey(keys, decision), ...whose.map(({ key }) => `identity/${key}`)];
+}
+
+function lockKey(keys: LedgerKeys, decision: NormalizeDecision): string {
   if (decision.outcome === 'rejected') return `feedback/${rejectedHash(keys, decision)}`;
   const { record } = decision;
   return record.sourceId === undefined

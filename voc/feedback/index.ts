@@ -1,10 +1,15 @@
 /** Intake, the pure part: a channel's payload → one clean, checked, masked record (R1–R3). */
 export * from './types';
-export { DEFAULT_PRESET, PRESETS, presetById } from './presets';
+export { AUTO, DEFAULT_PRESET, PRESETS, choosePreset, presetById } from './presets';
 export { readPayload, valueAt } from './readPayload';
+export { tryPreset } from './tryPreset';
+export type { PresetTrial } from './tryPreset';
 export { cleanLine, cleanText, looksGarbled } from './clean';
 export { toSimplified } from './traditional';
-export { bestOf, extract } from './extract';
+export { TAKEN_FROM, bestOf, extract } from './extract';
+export type { ExtractOptions } from './extract';
+export { faultName, vocabularyOf } from './extract/vocabulary';
+export type { ExtraVocabulary } from './extract/vocabulary';
 export {
   maskCustomer,
   maskEmail,

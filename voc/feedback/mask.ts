@@ -1,5 +1,28 @@
 import { cleanLine, cutText } from './clean';
-import { EMAIL, ID_NUMBER, LAND_LINE, MOBILE, PLATE, VIN, mobileOf, plainPlate } from './identifiers';
+import {
+  BANK_CARD,
+  CHAT_ACCOUNT,
+  EMAIL,
+  HOTLINE,
+  ID_NUMBER,
+  LAND_LINE,
+  MAY_BE_SPELLED,
+  MOBILE,
+  NAMED_ID,
+  NAMED_LINE,
+  NAMED_VIN,
+  PLATE,
+  SPECIAL_PLATE,
+  SPELLED_MOBILE,
+  VIN,
+  digitCount,
+  digitsOf,
+  isBankCard,
+  mobileOf,
+  plainPlate,
+} from './identifiers';
+import { maskAddresses } from './maskAddress';
+import { maskNames } from './maskNames';
 import { surnameLength } from './surnames';
 import type { CustomerFacts } from './types';
 
@@ -59,51 +82,6 @@ export function maskVin(value: string): string {
   return value.length >= 11 ? `${head(value, 3)}**********${tail(value, 4)}` : value && '***';
 }
 
-const NAME_CUE =
-  /(姓名|联系人|客户名|车主名|我叫|我的名字(?:是|叫))([:： ]{0,3}(?:[是为叫] ?)?)(\p{Script=Han}{2,12})/gu;
-/** What may follow a name without a mark between; a name never swallows these. */
-const AFTER_NAME = new Set(Array.from('是在于我您你他她的住买购今昨从有现来已又也就把被给跟和与因想要'));
-/** Of these no given name is made, so what stands before is no name (我叫安在…) or only a family name (张先生). */
-const NEVER_GIVEN = new Set(Array.from('是在我您你他她的就也把被给跟'));
-const TITLE = /^(?:先生|女士|小姐|师傅|经理|电话|手机|来电|反映|反馈|投诉)/;
-/** Words after 我叫 that begin like a family name. */
-const NOT_A_NAME = new Set([
-  '高速',
-  '安全',
-  '方向',
-  '万一',
-  '成都',
-  '金属',
-  '程序',
-  '施工',
-  '施救',
-  '石油',
-  '江苏',
-  '康复',
-]);
-
-/**
- * How many characters of a run of Han characters are a name; 0 when it does not begin like one. A run longer than a
- * name is cut early rather than late: a letter of a name left over is a small leak, a covered 刹车 a missed red line.
- */
-function nameLength(run: string): number {
-  const family = surnameLength(run);
-  const rest = run.slice(family);
-  if (family === 0 || rest === '' || NOT_A_NAME.has(run.slice(0, 2))) return 0;
-  if (NEVER_GIVEN.has(rest[0]) || TITLE.test(rest)) return 0;
-  const endsAt = (given: number) => AFTER_NAME.has(rest[given]) || TITLE.test(rest.slice(given));
-  if (endsAt(1)) return family + 1;
-  return rest.length <= 2 || endsAt(2) ? family + Math.min(rest.length, 2) : family + 1;
-}
-
-function maskNamesAfterCue(text: string): string {
-  if (!/名|联系人|我叫/.test(text)) return text;
-  return text.replace(NAME_CUE, (all, cue: string, between: string, run: string) => {
-    const length = nameLength(run);
-    return length === 0 ? all : `${cue}${between}${run[0]}*${run.slice(length)}`;
-  });
-}
-
 function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
@@ -133,26 +111,59 @@ function maskKnown(text: string, known: CustomerFacts): string {
   return known.name ? maskKnownName(out, known.name) : out;
 }
 
+/** 6222 0212 3456 7894 → 6222****7894. */
+export function maskBankCard(value: string): string {
+  if (value === '' || /^\d{4}\*{4}\d{4}$/.test(value)) return value;
+  const digits = value.replace(/\D/g, '');
+  return digits.length >= 12 ? `${digits.slice(0, 4)}****${digits.slice(-4)}` : '****';
+}
+
+function maskLongNumbers(text: string): string {
+  return text
+    .replace(
+      ID_NUMBER,
+      (_all, area: string, _birth: string, end: string) => `${area.slice(0, 3)}***********${end}`,
+    )
+    .replace(NAMED_ID, (_all, cue: string, id: string) => `${cue}${id.slice(0, 2)}****${id.slice(-2)}`)
+    .replace(BANK_CARD, (card: string, at: number, whole: string) =>
+      isBankCard(card, whole.slice(Math.max(0, at - 12), at)) ? maskBankCard(card) : card,
+    )
+    .replace(MOBILE, (_all, number: string) => maskPhone(digitsOf(number)))
+    .replace(LAND_LINE, (_all, area: string, number: string) => `${area}-****${number.slice(-4)}`)
+    .replace(NAMED_LINE, (_all, cue: string, number: string) => `${cue}****${number.slice(-2)}`)
+    .replace(HOTLINE, (_all, area: string, number: string) => `${area}****${number.slice(-3)}`);
+}
+
+/** The shortest of them is a land line without area code. */
+const MIN_LONG = 7;
+
+/** Numbers with digits in them; nothing of it is looked for where there are too few. */
+function maskNumbers(text: string, hideVin: boolean): string {
+  const out = (digitCount(text, MIN_LONG) < MIN_LONG ? text : maskLongNumbers(text))
+    .replace(PLATE, (_all, office: string, number: string) => `${office}***${number.slice(-2)}`)
+    .replace(SPECIAL_PLATE, (plate: string) => `${plate.slice(0, 2)}***${plate.slice(-2)}`);
+  if (!hideVin) return out;
+  return out
+    .replace(VIN, maskVin)
+    .replace(NAMED_VIN, (_all, cue: string, vin: string) => `${cue}${maskVin(vin.replace(/[ -]/g, ''))}`);
+}
+
 /**
- * Masks personal data in a clean text (R3): e-mail, ID number, mobile and land line, plate, name after 姓名/联系人/
- * 我叫, the known customer's name and number; the VIN when asked. Idempotent; never throws; the result is safe for
- * alerts, reports and logs. Offsets change: evidence refers to the text it was found in.
+ * Masks personal data in a clean text (R3): e-mail, ID number, bank card, phone (mobile, land line, service line, in
+ * Chinese numerals), plate, WeChat and QQ account, street address, names (after 姓名/联系人/车主 …, before 先生/师傅 …,
+ * before a number), the known customer's name and number; the VIN when asked. Idempotent; never throws; the result is
+ * safe for alerts, reports and logs. Offsets change: evidence refers to the text it was found in.
  */
 export function maskText(text: string, options: MaskOptions = {}): string {
   let out = maskEmails(text);
-  if (/\d/.test(out)) {
-    out = out
-      .replace(
-        ID_NUMBER,
-        (_all, area: string, _birth: string, end: string) => `${area.slice(0, 3)}***********${end}`,
-      )
-      .replace(MOBILE, (_all, number: string) => maskPhone(number))
-      .replace(LAND_LINE, (_all, area: string, number: string) => `${area}-****${number.slice(-4)}`)
-      .replace(PLATE, (_all, office: string, number: string) => `${office}***${number.slice(-2)}`);
-    if (options.maskVin) out = out.replace(VIN, maskVin);
+  if (MAY_BE_SPELLED.test(out)) out = out.replace(SPELLED_MOBILE, (number) => maskPhone(digitsOf(number)));
+  // A plate has three digits, and everything else more.
+  if (digitCount(out, 3) === 3) out = maskNumbers(out, options.maskVin ?? false);
+  if (/微信|VX|vx|echat|QQ|qq/.test(out)) {
+    out = out.replace(CHAT_ACCOUNT, (_all, cue: string, account: string) => `${cue}${account[0]}***`);
   }
   // Again at the end: the star of a name right before a mailbox (张*wang@…) becomes part of it.
-  return maskEmails(maskKnown(maskNamesAfterCue(out), options.known ?? {}));
+  return maskEmails(maskAddresses(maskKnown(maskNames(out), options.known ?? {})));
 }
 
 function maskEmails(text: string): string {

@@ -23,6 +23,7 @@ export function maskFacts(facts: FeedbackFacts, hideVin: boolean): FeedbackFacts
       ...(plate === undefined ? {} : { plate: maskPlate(plate) }),
     },
     place: maskTexts(facts.place, mask),
-    fault: { codes: facts.fault.codes.map(mask) },
+    // Keys and words of the fault come from our own vocabulary.
+    fault: { ...facts.fault, codes: facts.fault.codes.map(mask) },
   };
 }

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../canonicalJson';
-import { DEFAULT_ZONE } from '../clock';
+import { DAY, DEFAULT_ZONE } from '../clock';
 import { VocError, shortValue } from '../errors';
 import { cleanLine, cleanText, cutText, looksGarbled } from './clean';
 import { checkZone } from './dates';
-import { extract } from './extract';
-import { addFromText, compact, readFacts } from './facts';
+import { bestOf, extract } from './extract';
+import { vocabularyOf } from './extract/vocabulary';
+import { addFromText, compact, dayOf, readFacts } from './facts';
 import { maskText } from './mask';
 import { NoteBook, rejection } from './notes';
-import { DEFAULT_PRESET, presetById } from './presets';
-import { readPayload } from './readPayload';
+import { DEFAULT_PRESET, choosePreset } from './presets';
+import { notFromCustomer, pathOf, readPayload } from './readPayload';
 import { maskFacts } from './maskFacts';
 import type {
   Extracted,
@@ -18,17 +19,20 @@ import type {
   NormalizeEvidence,
   NormalizeOptions,
   NormalizedFeedback,
+  PresetChoice,
   RawFeedback,
   RejectReason,
   TargetField,
 } from './types';
-import { FieldReader, readText } from './validate';
+import { FieldReader } from './validate';
+import { readWords } from './words';
 
 /** A red line behind the cut would not be judged; cleaning and judging this much takes a tenth of a second. */
 export const DEFAULT_MAX_TEXT_LENGTH = 100_000;
 export const DEFAULT_MAX_TEXT_BYTES = 1024 * 1024;
 const MAX_CHANNEL = 64;
 const MAX_SOURCE_ID = 200;
+const MAX_SUMMARY = 2000;
 
 function checkOptions(options: NormalizeOptions): void {
   const positive: Array<keyof NormalizeOptions> = ['receivedAt', 'maxTextLength', 'maxTextBytes'];
@@ -55,10 +59,10 @@ function sourceIdOf(reader: FieldReader, raw: RawFeedback): string | undefined {
   return reader.line('sourceId', MAX_SOURCE_ID);
 }
 
-function evidenceOf(raw: RawFeedback): NormalizeEvidence {
+function evidenceOf(raw: RawFeedback, preset?: PresetChoice): NormalizeEvidence {
   const paths: Partial<Record<TargetField, string>> = {};
   for (const [field, found] of Object.entries(raw)) paths[field as TargetField] = found.path;
-  return { paths };
+  return { paths, ...(preset ? { preset } : {}) };
 }
 
 /** The payload as text that every database takes: cycles, BigInt, NUL and half surrogate pairs included. */
@@ -83,13 +87,14 @@ function excerptOf(payload: unknown, max: number): string {
  */
 export function normalize(payload: unknown, options: NormalizeOptions): NormalizeDecision {
   checkOptions(options);
-  const presetId = options.preset ?? DEFAULT_PRESET;
-  const mapping = options.mapping ?? presetById(presetId);
+  const chosen = options.mapping ? undefined : choosePreset(payload, options.preset ?? DEFAULT_PRESET);
+  const mapping = options.mapping ?? chosen!.preset;
+  const presetId = chosen?.preset.id ?? options.preset ?? DEFAULT_PRESET;
   const maxLength = options.maxTextLength ?? DEFAULT_MAX_TEXT_LENGTH;
   const maxBytes = options.maxTextBytes ?? DEFAULT_MAX_TEXT_BYTES;
   const isObject = typeof payload === 'object' && payload !== null && !Array.isArray(payload);
   const raw = isObject ? readPayload(payload, mapping) : {};
-  const evidence = evidenceOf(raw);
+  const evidence = evidenceOf(raw, chosen?.choice);
   const book = new NoteBook();
   const reader = new FieldReader(raw, book);
   const fallback = cleanLine(options.channel ?? '', MAX_CHANNEL).value || presetId;
@@ -100,12 +105,14 @@ export function normalize(payload: unknown, options: NormalizeOptions): Normaliz
   const reject = (reason: RejectReason, ...details: [string, unknown?, { zh: string; en: string }?]) =>
     problems.push({ reason, error: rejection(reason, ...details) });
 
-  const reading = readText(raw, maxBytes);
-  const rawText = reading.kind === 'text' ? reading.text : '';
-  const whole = reading.kind === 'text' ? cleanText(reading.text) : '';
+  const reading = readWords(raw, mapping.textForm ?? 'plain', maxBytes);
+  const rawText = reading.kind === 'words' ? reading.raw : '';
+  const whole = reading.kind === 'words' ? cleanText(reading.words) : '';
   const codes = reader.faultCodes();
-  const textPath = raw.text?.path ?? mapping.fields.text?.[0] ?? 'text';
+  const textPath = raw.text?.path ?? pathOf(mapping.fields.text?.[0] ?? 'text');
+  const stranger = notFromCustomer(payload, mapping);
   if (!isObject) reject('payloadNotObject', 'payload', payload);
+  else if (stranger) reject('notFromCustomer', stranger.path, stranger.value);
   else if (reading.kind === 'notText') reject('textNotText', textPath, reading.found.value);
   else if (reading.kind === 'tooLarge') {
     reject('textTooLarge', textPath, `${reading.bytes} bytes`, {
@@ -135,11 +142,25 @@ export function normalize(payload: unknown, options: NormalizeOptions): Normaliz
     };
     book.add(textPath, 'textCut', undefined, detail);
   }
+  if (reading.kind === 'words') for (const { field, reason } of reading.notes) book.add(field, reason);
   if (looksGarbled(clean)) book.add(textPath, 'textGarbled');
   const facts = readFacts(reader, codes);
-  const extracted = extract(clean);
-  addFromText(facts, extracted, book);
-  const record = assemble({ channel, sourceId, rawText, clean, facts, extracted, book, reader, options });
+  const zone = options.zone ?? DEFAULT_ZONE;
+  const { receivedAt, vocabulary: ownWords } = options;
+  const extracted = extract(clean, { receivedAt, zone, vocabulary: ownWords });
+  const fromText = addFromText(facts, { found: extracted, book, vocabulary: vocabularyOf(ownWords), zone });
+  const record = assemble({
+    channel,
+    sourceId,
+    rawText,
+    clean,
+    facts,
+    extracted,
+    fromText,
+    book,
+    reader,
+    options,
+  });
   return { outcome: 'accepted', reason: clean === '' ? 'faultCodesOnly' : 'textGiven', evidence, record };
 }
 
@@ -150,14 +171,34 @@ interface Parts {
   clean: string;
   facts: FeedbackFacts;
   extracted: Extracted[];
+  fromText: NormalizedFeedback['fromText'];
   book: NoteBook;
   reader: FieldReader;
   options: NormalizeOptions;
 }
 
+/** The channel's time of the event wins; one that the text tells otherwise by more than two days is noted. */
+function occurrenceOf(
+  parts: Parts,
+): Pick<NormalizedFeedback, 'occurredAt' | 'occurredPrecision'> {
+  const { options, book, extracted, fromText } = parts;
+  const zone = options.zone ?? DEFAULT_ZONE;
+  const given = parts.reader.occurredAt(options.receivedAt, zone);
+  const told = bestOf(extracted, 'occurredAt');
+  if (!told) return given === undefined ? {} : { occurredAt: given };
+  const at = Number(told.value);
+  if (given === undefined) {
+    fromText.occurredAt = told.confidence;
+    return { occurredAt: at, occurredPrecision: told.precision };
+  }
+  const isExact = told.precision !== 'month' && told.confidence >= 0.8;
+  if (isExact && Math.abs(at - given) > 2 * DAY) book.add('occurredAt', 'contradiction', dayOf(told, zone));
+  return { occurredAt: given };
+}
+
 function assemble(parts: Parts): NormalizedFeedback {
   const { channel, sourceId, clean, book, options } = parts;
-  const occurredAt = parts.reader.occurredAt(options.receivedAt, options.zone ?? DEFAULT_ZONE);
+  const when = occurrenceOf(parts);
   const facts: FeedbackFacts = {
     customer: compact(parts.facts.customer),
     vehicle: compact(parts.facts.vehicle),
@@ -165,6 +206,7 @@ function assemble(parts: Parts): NormalizedFeedback {
     fault: parts.facts.fault,
   };
   const maskVin = options.maskVin ?? false;
+  const summary = parts.reader.line('summary', MAX_SUMMARY);
   const masking = { known: facts.customer, maskVin };
   const identity = { channel, cleanText: clean, phone: facts.customer.phone, vin: facts.vehicle.vin };
   return {
@@ -173,12 +215,15 @@ function assemble(parts: Parts): NormalizedFeedback {
     rawText: parts.rawText,
     cleanText: clean,
     maskedText: maskText(clean, masking),
+    ...(summary === undefined ? {} : { summary }),
     receivedAt: options.receivedAt,
-    ...(occurredAt === undefined ? {} : { occurredAt }),
+    ...when,
+    fromText: parts.fromText,
     ...facts,
     masked: {
       channel: maskText(channel, masking),
       ...(sourceId === undefined ? {} : { sourceId: maskText(sourceId, masking) }),
+      ...(summary === undefined ? {} : { summary: maskText(summary, masking) }),
       ...maskFacts(facts, maskVin),
     },
     extracted: parts.extracted,

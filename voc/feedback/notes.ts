@@ -9,6 +9,22 @@ const NOTE_TEXTS: Readonly<Record<NoteReason, Sentence>> = {
     zh: '文本疑似乱码，请来源系统改用 UTF-8 发送，并人工查看原文',
     en: 'The text looks wrongly decoded; let the sender use UTF-8, and look at the original',
   },
+  textRepaired: {
+    zh: '原文编码有误，已按正确编码还原；请来源系统改用 UTF-8 发送',
+    en: 'The text was wrongly decoded on its way and has been restored; let the sender use UTF-8',
+  },
+  quoteLeftOut: {
+    zh: '引用的往来内容或签名未参与判定，原文保留在案卷',
+    en: 'Quoted earlier messages or the signature were not judged; the original stays in the case file',
+  },
+  speakersUnknown: {
+    zh: '分不清谁是客户，整段通话都参与判定',
+    en: 'Nobody could be told apart, so the whole call was judged',
+  },
+  summaryJudged: {
+    zh: '没有客户原话，按坐席/门店小结判定',
+    en: 'There are no words of the customer; the agent’s note was judged',
+  },
   wrongType: { zh: '类型不对，已忽略', en: 'Wrong type, left out' },
   valueCut: { zh: '内容过长，已截断', en: 'Too long, cut' },
   dateUnreadable: { zh: '时间无法识别，已忽略', en: 'The time cannot be read, left out' },
@@ -102,6 +118,14 @@ const REJECTIONS: Readonly<
     code: 'input.invalid',
     message: { zh: '未登记的渠道', en: 'Unknown channel' },
     remedy: { zh: '请使用已登记的渠道', en: 'Use a registered channel' },
+  },
+  notFromCustomer: {
+    code: 'input.invalid',
+    message: { zh: '这不是客户发来的消息', en: 'This message is not from a customer' },
+    remedy: {
+      zh: '己方回复和系统事件请在“客诉规整”之前用过滤节点去掉',
+      en: 'Take out our own answers and system events by a Filter node before VoC Normalize',
+    },
   },
 };
 

@@ -1,11 +1,15 @@
 import { canonicalJson, parseJson } from '../canonicalJson';
-import { DEFAULT_ZONE, MINUTE, isoInZone } from '../clock';
+import { DAY, DEFAULT_ZONE, MINUTE, isoInZone } from '../clock';
 import { schedule, seal } from '../ledger';
 import type { Tx } from '../ledger';
-import type { Decision, FeedbackRecord, JsonObject, Level } from '../types';
+import type { Decision, FeedbackRecord, JsonObject, Level, Verdict } from '../types';
+import { cleanText } from './clean';
+import { identitiesOf, insertIdentities, Matcher, mergeOf, serialOf } from './duplicates';
+import type { IdentityKind, Match, Merge } from './duplicates';
+import { extract } from './extract';
 import { addRepeat, findContent, findSource, insertRow, nextFeedbackNumber } from './feedbackRows';
 import type { FeedbackRow } from './feedbackRows';
-import { contentKey, lockKey, rejectedHash, sayingKey, saysTheSame, storedSourceId } from './identity';
+import { contentKey, lockKeys, rejectedHash, sayingKey, saysTheSame, storedSourceId } from './identity';
 import type { Rejected } from './identity';
 import { recordOf, sealedOf } from './storedRecord';
 import type { NormalizeDecision, NormalizedFeedback, RejectReason } from './types';
@@ -22,12 +26,23 @@ export interface StoreOptions {
   zone?: string;
   /** The same content without an id counts as the same message within this time; default 10 minutes. */
   repeatWithinMs?: number;
+  /** The same person or car about the same matter is one matter within this time; default 30 days, 0 = never. */
+  sameWithinMs?: number;
+  /**
+   * The verdict on a message before it is merged into an earlier one's case: what is more urgent than that must ring.
+   * Without it nothing is merged, only related.
+   */
+  judge?: (feedback: FeedbackRecord) => Verdict;
 }
 
 export interface DuplicateOf {
   /** Number of the feedback that was there first. */
   of: string;
   repeats: number;
+  /** `sameMatter`: its own number, how similar the texts are (0 … 1), and by what its customer or car was recognised. */
+  number?: string;
+  similarity?: number;
+  by?: IdentityKind;
   caseNumber?: string;
   level?: Level;
   category?: string;
@@ -35,7 +50,7 @@ export interface DuplicateOf {
 
 export type StoredFeedback =
   | (Decision<'new', 'firstSeen' | 'sameIdOtherText', { number: string }> & { feedback: FeedbackRecord })
-  | (Decision<'duplicate', 'sameSourceId' | 'sameContentWithin10Min', DuplicateOf> & {
+  | (Decision<'duplicate', 'sameSourceId' | 'sameContentWithin10Min' | 'sameMatter', DuplicateOf> & {
       feedback: FeedbackRecord;
     })
   | (Decision<'rejected', RejectReason, { number: string; repeats: number }> & {
@@ -44,6 +59,7 @@ export type StoredFeedback =
 
 export const REPEAT_WITHIN_MS = 10 * MINUTE;
 export const STALLED_AFTER_MS = 2 * MINUTE;
+export const SAME_WITHIN_MS = 30 * DAY;
 
 function repeatWithin({ repeatWithinMs }: StoreOptions): number {
   return repeatWithinMs ?? REPEAT_WITHIN_MS;
@@ -69,15 +85,18 @@ export async function storeFeedbacks(
 ): Promise<StoredFeedback[]> {
   // All keys in one call: the ledger takes them in sorted order, so two batches cannot wait for each other. Without
   // the lock two identical messages that arrive together both find nobody and are both stored (and both ring).
-  await tx.lock(decisions.map((decision) => lockKey(tx.keys, decision)));
+  await tx.lock(decisions.flatMap((decision) => lockKeys(tx.keys, decision)));
+  const records = decisions.flatMap((decision) => (decision.outcome === 'accepted' ? [decision.record] : []));
+  const matcher = await Matcher.of(tx, records, tx.now - (options.sameWithinMs ?? SAME_WITHIN_MS));
   const stored: StoredFeedback[] = [];
   for (const decision of decisions) {
     stored.push(
       decision.outcome === 'accepted'
-        ? await storeAccepted(tx, decision.record, options)
+        ? await storeAccepted(tx, decision.record, options, matcher)
         : await storeRejected(tx, decision, options),
     );
   }
+  await matcher.flush();
   return stored;
 }
 
@@ -85,6 +104,7 @@ async function storeAccepted(
   tx: Tx,
   record: NormalizedFeedback,
   options: StoreOptions,
+  matcher: Matcher,
 ): Promise<StoredFeedback> {
   if (record.sourceId === undefined) {
     const earlier = await findContent(
@@ -95,11 +115,11 @@ async function storeAccepted(
     );
     return earlier
       ? await countRepeat(tx, earlier, 'sameContentWithin10Min', record.receivedAt)
-      : await insertAccepted(tx, record, undefined, options);
+      : await insertAccepted(tx, record, undefined, options, matcher);
   }
   const sourceId = storedSourceId(tx.keys, record, record.sourceId);
   const earlier = await findSource(tx, record.channel, sourceId);
-  if (!earlier) return await insertAccepted(tx, record, sourceId, options);
+  if (!earlier) return await insertAccepted(tx, record, sourceId, options, matcher);
   if (saysTheSame(earlier.record, record))
     return await countRepeat(tx, earlier, 'sameSourceId', record.receivedAt);
   // A form that gives every message the same id, or a complaint that was edited to tell more: another text is
@@ -108,7 +128,7 @@ async function storeAccepted(
   const edited = await findSource(tx, record.channel, otherText);
   return edited
     ? await countRepeat(tx, edited, 'sameSourceId', record.receivedAt)
-    : await insertAccepted(tx, record, otherText, options, earlier.number);
+    : await insertAccepted(tx, record, otherText, options, matcher, earlier.number);
 }
 
 async function insertAccepted(
@@ -116,11 +136,17 @@ async function insertAccepted(
   record: NormalizedFeedback,
   sourceId: string | undefined,
   options: StoreOptions,
+  matcher: Matcher,
   sameIdAs?: string,
 ): Promise<StoredFeedback> {
   const zone = options.zone ?? DEFAULT_ZONE;
   const number = await nextFeedbackNumber(tx, zone);
-  const feedback = recordOf(record, number, zone, sameIdAs);
+  const match = options.sameWithinMs === 0 ? {} : matcher.match(record);
+  const { matter } = match;
+  const plain = recordOf(record, number, zone, sameIdAs, { voice: voiceOf(match) });
+  const merge = matter && (await mergeOf(tx, matter, options.judge?.(plain), options.judge));
+  const related = merge?.outcome === 'apart' ? merge.evidence : undefined;
+  const feedback: FeedbackRecord = related === undefined ? plain : { ...plain, related };
   await insertRow(tx, {
     number,
     channel: record.channel,
@@ -131,7 +157,10 @@ async function insertAccepted(
     state: 'stored',
     record: canonicalJson(feedback),
     sealed: seal(canonicalJson(sealedOf(record)), tx.keys, number),
+    ...(merge?.outcome === 'merged' ? { merged: { ...mergedColumns(merge), judgedAt: tx.now } } : {}),
   });
+  matcher.add(record, number, match);
+  if (matter && merge?.outcome === 'merged') return joined(tx, feedback, matter, merge);
   if (options.stalledAfterMs > 0) {
     await schedule(tx, {
       topic: 'feedback.stalled',
@@ -146,6 +175,53 @@ async function insertAccepted(
     outcome: 'new',
     reason: sameIdAs === undefined ? 'firstSeen' : 'sameIdOtherText',
     evidence: { number },
+    feedback,
+  };
+}
+
+function voiceOf({ customer, content, copyOf }: Match): FeedbackRecord['voice'] {
+  return {
+    ...(customer === undefined ? {} : { customer }),
+    ...(content === undefined ? {} : { content }),
+    ...(copyOf === undefined ? {} : { copyOf }),
+  };
+}
+
+type Merged = Extract<Merge, { outcome: 'merged' }>;
+
+function mergedColumns({ evidence }: Merged) {
+  const { sameAs, caseNumber, verdict } = evidence;
+  return { sameAs, caseNumber, level: verdict.level, verdict: canonicalJson(verdict) };
+}
+
+/** The case gains the feedback: handled once, and its owner sees that the customer wrote again. */
+function joined(
+  tx: Tx,
+  feedback: FeedbackRecord,
+  { similarity, by }: NonNullable<Match['matter']>,
+  { evidence }: Merged,
+): StoredFeedback {
+  const { sameAs, caseNumber, level, category, verdict } = evidence;
+  if (caseNumber !== null) {
+    const data = { feedback: feedback.number, level: verdict.level, category: verdict.category };
+    tx.trail({
+      caseNumber,
+      type: 'feedback.joined',
+      actor: 'system',
+      data: { ...data, sameAs, similarity, by },
+    });
+  }
+  return {
+    outcome: 'duplicate',
+    reason: 'sameMatter',
+    evidence: {
+      of: sameAs,
+      number: feedback.number,
+      repeats: 0,
+      ...{ similarity, by, level },
+      ...(caseNumber === null ? {} : { caseNumber }),
+      ...(category === undefined ? {} : { category }),
+    },
     feedback,
   };
 }
@@ -183,6 +259,8 @@ async function storeRejected(tx: Tx, decision: Rejected, options: StoreOptions):
     }),
     sealed: seal(canonicalJson({ sourceId: kept.sourceId, excerpt: kept.excerpt }), tx.keys, number),
   });
+  const identities = identitiesOf(tx.keys, { customer: {}, vehicle: {} }, extract(cleanText(kept.excerpt)));
+  await insertIdentities(tx, [{ serial: serialOf(number), feedback: number, identities }]);
   return { outcome: 'rejected', reason, evidence: { number, repeats: 0 }, problems };
 }
 

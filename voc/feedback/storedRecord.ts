@@ -9,6 +9,8 @@ export function recordOf(
   zone: string,
   /** Number of the feedback that already has this source id, with another text. */
   sameIdAs?: string,
+  /** What earlier feedbacks have to do with it. */
+  like: Pick<FeedbackRecord, 'voice' | 'related'> = {},
 ): FeedbackRecord {
   const { masked } = record;
   const notes = sameIdAs === undefined ? record.notes : [...record.notes, sameIdNote(sameIdAs)];
@@ -17,8 +19,10 @@ export function recordOf(
     channel: masked.channel,
     sourceId: masked.sourceId ?? `auto:${number}`,
     text: record.maskedText,
+    ...(masked.summary === undefined ? {} : { summary: masked.summary }),
     receivedAt: isoInZone(record.receivedAt, zone),
     ...(record.occurredAt === undefined ? {} : { occurredAt: isoInZone(record.occurredAt, zone) }),
+    ...(record.occurredPrecision === undefined ? {} : { occurredPrecision: record.occurredPrecision }),
     ...filled('customer', {
       name: masked.customer.name,
       phone: masked.customer.phone,
@@ -26,15 +30,21 @@ export function recordOf(
     }),
     ...filled('vehicle', masked.vehicle),
     ...filled('place', masked.place),
-    ...(masked.fault.codes.length === 0 ? {} : { fault: { codes: [...masked.fault.codes] } }),
+    ...filled('fault', {
+      ...masked.fault,
+      codes: masked.fault.codes.length === 0 ? undefined : [...masked.fault.codes],
+    }),
+    ...filled('fromText', record.fromText),
+    ...filled('voice', like.voice ?? {}),
+    ...(like.related === undefined ? {} : { related: like.related }),
     ...(notes.length === 0 ? {} : { notes }),
   };
 }
 
 /** What only the case file may show: it is sealed in the ledger. */
 export function sealedOf(record: NormalizedFeedback) {
-  const { rawText, cleanText, sourceId, customer, vehicle, place, fault } = record;
-  return { rawText, cleanText, sourceId, customer, vehicle, place, fault };
+  const { rawText, cleanText, summary, sourceId, customer, vehicle, place, fault } = record;
+  return { rawText, cleanText, summary, sourceId, customer, vehicle, place, fault };
 }
 
 function filled<K extends string, T extends object>(key: K, group: T): { [P in K]?: T } {

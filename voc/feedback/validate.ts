@@ -10,7 +10,7 @@ import {
 } from './identifiers';
 import { MAX_MILEAGE_KM, parseMileage } from './mileage';
 import type { NoteBook } from './notes';
-import type { RawFeedback, RawValue, TargetField } from './types';
+import type { RawFeedback, TargetField } from './types';
 
 /** UTF-16 code units of a short field; longer ones are cut with a note. */
 const MAX_LINE = 100;
@@ -140,21 +140,4 @@ function codeOf(part: unknown): unknown {
   if (part === null || typeof part !== 'object') return part ?? undefined;
   const inner: unknown = Object.getOwnPropertyDescriptor(part, 'code')?.value;
   return inner ?? part;
-}
-
-export type TextReading =
-  | { kind: 'text'; text: string }
-  | { kind: 'none' }
-  | { kind: 'notText'; found: RawValue }
-  | { kind: 'tooLarge'; found: RawValue; bytes: number };
-
-/** The text field: strings and numbers are text; objects, lists and booleans are not; above `maxBytes` of UTF-8 none. */
-export function readText(raw: RawFeedback, maxBytes: number): TextReading {
-  const found = raw.text;
-  if (!found) return { kind: 'none' };
-  const { value } = found;
-  if (typeof value === 'number' || typeof value === 'bigint') return { kind: 'text', text: String(value) };
-  if (typeof value !== 'string') return { kind: 'notText', found };
-  const bytes = Buffer.byteLength(value, 'utf8');
-  return bytes > maxBytes ? { kind: 'tooLarge', found, bytes } : { kind: 'text', text: value };
 }

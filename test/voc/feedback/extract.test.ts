@@ -1,8 +1,6 @@
 import { bestOf, extract } from '../../../voc/feedback';
 import type { ExtractedField } from '../../../voc/feedback';
-import { parseInstant } from '../../../voc/feedback/dates';
-import { idNumberHolds, vinCheckDigitHolds } from '../../../voc/feedback/identifiers';
-import { parseMileage } from '../../../voc/feedback/mileage';
+import { idNumberHolds, vinCheckDigitHolds, vinModelYear } from '../../../voc/feedback/identifiers';
 
 const value = (text: string, field: ExtractedField) => bestOf(extract(text), field)?.value;
 
@@ -21,6 +19,21 @@ describe('extract', () => {
     ['里程 32,000km', 'vehicle.mileageKm', 32000],
     ['才行驶800公里就熄火', 'vehicle.mileageKm', 800],
     ['2万多公里换了变速箱', 'vehicle.mileageKm', 20000],
+    ['三万多公里', 'vehicle.mileageKm', 30000],
+    ['行驶里程55000KM', 'vehicle.mileageKm', 55000],
+    ['才跑了两千', 'vehicle.mileageKm', 2000],
+    ['跑了三万多就换变速箱', 'vehicle.mileageKm', 30000],
+    ['一万五千公里时熄火', 'vehicle.mileageKm', 15000],
+    ['1万5千多公里', 'vehicle.mileageKm', 15000],
+    ['里程3.2万', 'vehicle.mileageKm', 32000],
+    ['一三八1234五六七八', 'customer.phone', '13812345678'],
+    ['座机0755-12345678', 'customer.phone', '0755-12345678'],
+    ['我叫王晓明,车坏了', 'customer.name', '王晓明'],
+    ['wang@qq.comABS灯亮', 'customer.email', 'wang@qq.com'],
+    ['车架号LSVA A418 2E21 2345 6', 'vehicle.vin', 'LSVAA4182E2123456'],
+    ['卡号6222021234567890128', 'customer.bankCard', '6222021234567890128'],
+    ['粤Z1234港', 'vehicle.plate', '粤Z1234港'],
+    ['使014578', 'vehicle.plate', '使014578'],
     ['保修10万公里,现在跑了6万公里', 'vehicle.mileageKm', 60000],
   ])('reads %j as %s', (text, field, expected) => {
     expect(value(text, field)).toBe(expected);
@@ -42,6 +55,13 @@ describe('extract', () => {
     ['续航只有300公里', 'vehicle.mileageKm'],
     ['离4S店20公里', 'vehicle.mileageKm'],
     ['行驶9999999999公里', 'vehicle.mileageKm'],
+    ['跑了300km高速', 'vehicle.mileageKm'],
+    ['跑了20几趟', 'vehicle.mileageKm'],
+    ['首保8000公里', 'vehicle.mileageKm'],
+    ['延保至10年20万公里', 'vehicle.mileageKm'],
+    ['400-812-3456', 'customer.phone'],
+    ['订单20240301102356525049', 'customer.bankCard'],
+    ['车主安全第一', 'customer.name'],
   ])('finds nothing in %j for %s', (text, field) => {
     expect(value(text, field)).toBeUndefined();
   });
@@ -58,59 +78,17 @@ describe('check digits', () => {
     expect(vinCheckDigitHolds('1M8GDM9AXKP042789')).toBe(false);
   });
 
+  it('decodes the model year, whose code comes round every 30 years (GB 16735)', () => {
+    expect(vinModelYear('LSVAA4182E2123456', 2026)).toBe(2014);
+    expect(vinModelYear('LSVAA4182R2123456', 2026)).toBe(2024);
+    expect(vinModelYear('LSVAA418292123456', 2026)).toBe(2009);
+    expect(vinModelYear('LSVAA418202123456', 2026)).toBeUndefined();
+    expect(vinModelYear('LSVAA4182S2123456', 2010)).toBe(1995);
+  });
+
   it('knows ID numbers (GB 11643)', () => {
     expect(idNumberHolds('11010519491231002X')).toBe(true);
     expect(idNumberHolds('110105194912310021')).toBe(false);
     expect(idNumberHolds('110105194902310026')).toBe(false);
-  });
-});
-
-describe('parseMileage', () => {
-  it.each([
-    [32000, 32000],
-    ['32,000 km', 32000],
-    ['3.2万公里', 32000],
-    ['3.2w', 32000],
-    ['３万多公里', 30000],
-    ['-5', -5],
-    ['12345.6', 12346],
-    ['很多', undefined],
-    ['', undefined],
-    [Number.NaN, undefined],
-    [{}, undefined],
-    ['1'.repeat(500), undefined],
-  ])('reads %j', (given, km) => {
-    expect(parseMileage(given)).toBe(km);
-  });
-});
-
-describe('parseInstant', () => {
-  const noon = Date.UTC(2026, 10, 21, 4);
-  it.each([
-    ['2026-11-21T12:00:00+08:00', noon],
-    ['2026-11-21T04:00:00.000Z', noon],
-    ['2026-11-21 12:00', noon],
-    ['2026/11/21 12:00:00', noon],
-    ['2026年11月21日 12点', noon],
-    ['2026年11月21日12时00分', noon],
-    ['20261121120000', noon],
-    ['2026-11-21', noon - 12 * 3_600_000],
-    ['20261121', noon - 12 * 3_600_000],
-    [noon, noon],
-    [noon / 1000, noon],
-    [String(noon), noon],
-    ['2026-02-30', undefined],
-    ['2026-13-01', undefined],
-    ['2026-11-21 25:00', undefined],
-    ['昨天', undefined],
-    [Infinity, undefined],
-    [[], undefined],
-  ])('reads %j', (given, at) => {
-    expect(parseInstant(given, 'Asia/Shanghai')).toBe(at);
-  });
-
-  it('uses the given zone, summer time included', () => {
-    expect(parseInstant('2026-07-01 12:00', 'Europe/Berlin')).toBe(Date.UTC(2026, 6, 1, 10));
-    expect(parseInstant('2026-12-01 12:00', 'Europe/Berlin')).toBe(Date.UTC(2026, 11, 1, 11));
   });
 });

@@ -60,7 +60,14 @@ describe('an accepted feedback', () => {
         software: 'V2.1',
       },
       place: { province: '广东', city: '深圳', dealer: '城南店' },
-      fault: { codes: ['P0A80', 'U0100'] },
+      fault: {
+        codes: ['P0A80', 'U0100'],
+        key: '制动/故障',
+        component: 'brake',
+        symptom: 'failure',
+        situations: ['highway'],
+      },
+      fromText: { 'fault.key': 0.85 },
     });
     const hidden = toRecord(accepted(full, { maskVin: true }), 'F1', 'Asia/Shanghai');
     expect(hidden.vehicle?.vin).toBe('1M8**********2788');
@@ -184,9 +191,11 @@ describe('texts of any size and encoding', () => {
   it('notes a text in the wrong encoding', () => {
     const gbk = Buffer.from([0xc9, 0xb2, 0xb3, 0xb5, 0xca, 0xa7, 0xc1, 0xe9]);
     expect(new TextDecoder('gbk').decode(gbk)).toBe('刹车失灵');
-    for (const text of [gbk.toString('utf8'), gbk.toString('latin1')]) {
-      expect(accepted({ text }).notes).toMatchObject([{ field: 'text', reason: 'textGarbled' }]);
-    }
+    const lost = accepted({ text: gbk.toString('utf8') });
+    expect(lost.notes).toMatchObject([{ field: 'text', reason: 'textGarbled' }]);
+    const repaired = accepted({ text: gbk.toString('latin1') });
+    expect(repaired.notes).toMatchObject([{ field: 'text', reason: 'textRepaired' }]);
+    expect(repaired).toMatchObject({ cleanText: '刹车失灵', rawText: gbk.toString('latin1') });
     expect(accepted({ text: '刹车失灵 café' }).notes).toEqual([]);
   });
 
