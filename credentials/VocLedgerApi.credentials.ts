@@ -113,6 +113,15 @@ const texts = localised<{ displayName: string; properties: INodeProperties[] }>(
         description:
           'Encrypts personal data and signs links and the audit trail. At least 16 random characters, the same on every n8n process; keep a copy in a safe place. With SQLite it may stay empty: then a key file is kept beside the database.',
       },
+      {
+        displayName: 'Former Secret',
+        name: 'formerSecrets',
+        type: 'string',
+        typeOptions: { password: true },
+        default: '',
+        description:
+          'Only for changing the secret: the one used until now, so that the ledger accepts the new one. Empty it when all n8n processes run with the new one. With a key file, write the new secret into its first line and leave the former ones below.',
+      },
     ],
   },
   zh,

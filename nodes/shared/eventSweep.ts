@@ -13,6 +13,7 @@ import {
   unsubscribe,
 } from '../../voc/ledger';
 import type { ClaimedEvent, Ledger, Settlement } from '../../voc/ledger';
+import { resealStep } from '../../voc/privacy';
 import { eventItem } from './eventItem';
 import type { EventTriggerOptions } from './eventTrigger';
 
@@ -112,6 +113,8 @@ export class EventSweep {
     await this.renewLeases(now);
     await this.giveUpEndless(now);
     if (this.stopped) return;
+    // In the background, after a change of the secret only.
+    await resealStep(this.ledger);
     // Both ways: after the computer's clock was set back the difference is negative for as long as it was ahead.
     if (Math.abs(now - this.beatAt) >= HEARTBEAT_MS) {
       await heartbeat(this.ledger, this.subscriber, { running: this.running.size });

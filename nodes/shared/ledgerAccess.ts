@@ -54,10 +54,13 @@ export function defaultStore(): LedgerStore & { kind: 'sqlite' } {
 /** Reads the credential `VocLedgerApi`. */
 export function storeOf(data: IDataObject): LedgerStore {
   const text = (name: string, fallback = '') => String(data[name] ?? fallback).trim();
+  const former = text('formerSecrets');
+  const formerSecrets = former === '' ? {} : { formerSecrets: former };
   if (data.store === 'postgres') {
     return {
       kind: 'postgres',
       secret: text('secret'),
+      ...formerSecrets,
       settings: {
         host: text('host', 'localhost'),
         port: Number(data.port ?? 5432),
@@ -73,6 +76,6 @@ export function storeOf(data: IDataObject): LedgerStore {
   return {
     kind: 'sqlite',
     path: text('path') || defaultStore().path,
-    ...(secret === '' ? {} : { secret }),
+    ...(secret === '' ? {} : { secret, ...formerSecrets }),
   };
 }

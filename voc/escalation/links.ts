@@ -8,7 +8,7 @@ import type { LedgerKeys } from '../ledger/keys';
  * Signed links: whoever holds one may do exactly what it names, until it expires; nothing is stored. They stand in group
  * messages, so preview robots open them: opening shows a page, only the page's form acts (template 03).
  */
-const PURPOSES = ['acknowledge'] as const;
+const PURPOSES = ['acknowledge', 'survey'] as const;
 export type LinkPurpose = (typeof PURPOSES)[number];
 
 export interface LinkClaims {
@@ -17,6 +17,8 @@ export interface LinkClaims {
   ladder?: string;
   /** To which group it was sent, for the trail. */
   to?: string;
+  /** Which round of asking the customer it answers. */
+  survey?: string;
 }
 
 /** `exp` in UTC seconds; `id` tells two links of one case apart. */
@@ -25,6 +27,7 @@ const claimsSchema = z.object({
   case: z.string().min(1).max(100),
   ladder: z.string().max(100).optional(),
   to: z.string().max(200).optional(),
+  survey: z.string().max(100).optional(),
   exp: z.number().int(),
   id: z.string().min(1).max(50),
 });
@@ -35,7 +38,7 @@ const LONGEST_TOKEN = 2000;
 
 /** A key of its own: a signature made for links can never pass for one of the trail, and the reverse. */
 function linkMac(keys: LedgerKeys, body: string): Buffer {
-  const key = Buffer.from(hkdfSync('sha256', keys.signing, 'voc-redline', 'links', 32));
+  const key = Buffer.from(hkdfSync('sha256', keys.links ?? keys.signing, 'voc-redline', 'links', 32));
   return createHmac('sha256', key).update(body).digest();
 }
 

@@ -1,7 +1,7 @@
 import { parseJson } from '../canonicalJson';
 import { MINUTE, SECOND } from '../clock';
 import type { JsonObject } from '../types';
-import { placeholders, skipLocked } from './db';
+import { placeholders, runForIds, skipLocked } from './db';
 import { LEASE_MS, MAX_ATTEMPTS } from './events';
 import type { ClaimedEvent, Topic } from './events';
 import { fanOut } from './fanOut';
@@ -79,10 +79,7 @@ export async function claim(
     for (let round = 0; round < ROUNDS && claimed.length < limit; round++) {
       const wanted = limit - claimed.length;
       const rows = await dueRows(tx, subscriberId, topics, wanted);
-      for (const row of rows) {
-        const event = await leased(tx, row, subscriberId, owner);
-        if (event) claimed.push(event);
-      }
+      claimed.push(...(await leased(tx, rows, subscriberId, owner)));
       if (rows.length < wanted) break;
     }
     return claimed;
@@ -113,45 +110,59 @@ async function dueRows(
   );
 }
 
-/** Leases one row, or ends it where nothing may be delivered any more. */
+/** Leases rows, and ends those of which nothing may be delivered any more. */
 async function leased(
   tx: Tx,
-  row: DueRow,
+  rows: readonly DueRow[],
   subscriberId: string,
   owner: string,
-): Promise<ClaimedEvent | undefined> {
-  if (row.fence_holds === 0) return await finish(tx, row.id, subscriberId, 'void');
-  if (row.collapsed === 1) return await finish(tx, row.id, subscriberId, 'collapsed');
-  // The process died with it every time: parked, so that one poisoned event cannot stop the others.
-  if (row.attempts >= MAX_ATTEMPTS)
-    return await finish(tx, row.id, subscriberId, 'parked', 'no attempt came to an end');
-  await tx.run(
-    `UPDATE voc_delivery SET state = 'leased', attempts = attempts + 1, lease_owner = ?, next_at = ?
-     WHERE event_id = ? AND subscriber_id = ?`,
-    [owner, tx.now + LEASE_MS, row.id, subscriberId],
-  );
-  return {
-    id: row.id,
-    topic: row.topic,
-    key: row.natural_key,
-    dueAt: row.due_at,
-    payload: parseJson<JsonObject>(row.payload),
-    ...(row.case_number === null ? {} : { caseNumber: row.case_number }),
-    attempt: row.attempts + 1,
+): Promise<ClaimedEvent[]> {
+  const fate = (row: DueRow) => {
+    if (row.fence_holds === 0) return 'void';
+    if (row.collapsed === 1) return 'collapsed';
+    // The process died with it every time: parked, so that one poisoned event cannot stop the others.
+    return row.attempts >= MAX_ATTEMPTS ? 'parked' : 'leased';
   };
+  const ids = (wanted: ReturnType<typeof fate>) =>
+    rows.filter((row) => fate(row) === wanted).map(({ id }) => id);
+  await finish(tx, ids('void'), subscriberId, 'void');
+  await finish(tx, ids('collapsed'), subscriberId, 'collapsed');
+  await finish(tx, ids('parked'), subscriberId, 'parked', 'no attempt came to an end');
+  await runForIds(
+    tx,
+    ids('leased'),
+    (list) =>
+      `UPDATE voc_delivery SET state = 'leased', attempts = attempts + 1, lease_owner = ?, next_at = ?
+       WHERE subscriber_id = ? AND event_id IN (${list})`,
+    { before: [owner, tx.now + LEASE_MS, subscriberId] },
+  );
+  return rows
+    .filter((row) => fate(row) === 'leased')
+    .map((row) => ({
+      id: row.id,
+      topic: row.topic,
+      key: row.natural_key,
+      dueAt: row.due_at,
+      payload: parseJson<JsonObject>(row.payload),
+      ...(row.case_number === null ? {} : { caseNumber: row.case_number }),
+      attempt: row.attempts + 1,
+    }));
 }
 
 async function finish(
   tx: Tx,
-  eventId: number,
+  eventIds: readonly number[],
   subscriberId: string,
-  state: 'done' | 'void' | 'collapsed' | 'parked',
+  state: 'void' | 'collapsed' | 'parked',
   error?: string,
-): Promise<undefined> {
-  await tx.run(
-    `UPDATE voc_delivery SET state = ?, next_at = NULL, lease_owner = NULL, settled_at = ?, error = COALESCE(?, error)
-     WHERE event_id = ? AND subscriber_id = ?`,
-    [state, tx.now, error ?? null, eventId, subscriberId],
+): Promise<void> {
+  await runForIds(
+    tx,
+    eventIds,
+    (list) =>
+      `UPDATE voc_delivery SET state = ?, next_at = NULL, lease_owner = NULL, settled_at = ?, error = COALESCE(?, error)
+       WHERE subscriber_id = ? AND event_id IN (${list})`,
+    { before: [state, tx.now, error ?? null, subscriberId] },
   );
 }
 
@@ -182,15 +193,17 @@ export async function release(
   owner: string,
   ids: readonly number[],
 ): Promise<void> {
-  await ledger.transaction(async (tx) => {
-    for (const id of ids) {
-      await tx.run(
-        `UPDATE voc_delivery SET state = 'pending', next_at = ?, lease_owner = NULL, attempts = attempts - 1
-         WHERE event_id = ? AND subscriber_id = ? AND lease_owner = ? AND state = 'leased'`,
-        [tx.now, id, subscriberId, owner],
-      );
-    }
-  });
+  await ledger.transaction(
+    async (tx) =>
+      await runForIds(
+        tx,
+        ids,
+        (list) =>
+          `UPDATE voc_delivery SET state = 'pending', next_at = ?, lease_owner = NULL, attempts = attempts - 1
+           WHERE subscriber_id = ? AND lease_owner = ? AND state = 'leased' AND event_id IN (${list})`,
+        { before: [tx.now, subscriberId, owner] },
+      ),
+  );
 }
 
 export type Settlement = { outcome: 'delivered' } | { outcome: 'failed'; error: string };
@@ -207,26 +220,41 @@ export async function settle(
   settlement: Settlement,
 ): Promise<void> {
   await ledger.transaction(async (tx) => {
-    for (const id of ids) {
-      // FOR UPDATE: else another sweep may lease the row between this look and the statement that ends it.
-      const row = await tx.get<{ attempts: number }>(
-        `SELECT attempts FROM voc_delivery WHERE event_id = ? AND subscriber_id = ? AND lease_owner = ?
-           AND state = 'leased'${tx.dialect === 'postgres' ? ' FOR UPDATE' : ''}`,
-        [id, subscriberId, owner],
+    if (settlement.outcome === 'delivered') {
+      await runForIds(
+        tx,
+        ids,
+        (list) =>
+          `UPDATE voc_delivery SET state = 'done', next_at = NULL, lease_owner = NULL, settled_at = ?
+           WHERE subscriber_id = ? AND lease_owner = ? AND state = 'leased' AND event_id IN (${list})`,
+        { before: [tx.now, subscriberId, owner] },
       );
-      if (!row) continue;
-      if (settlement.outcome === 'delivered') await finish(tx, id, subscriberId, 'done');
-      else if (row.attempts >= MAX_ATTEMPTS)
-        await finish(tx, id, subscriberId, 'parked', shortened(settlement.error));
-      else {
-        await tx.run(
-          `UPDATE voc_delivery SET state = 'pending', next_at = ?, lease_owner = NULL, error = ?
-           WHERE event_id = ? AND subscriber_id = ?`,
-          [tx.now + retryDelay(row.attempts), shortened(settlement.error), id, subscriberId],
-        );
-      }
+      return;
     }
+    for (const id of ids) await settleFailed(tx, id, subscriberId, owner, settlement.error);
   });
+}
+
+async function settleFailed(
+  tx: Tx,
+  id: number,
+  subscriberId: string,
+  owner: string,
+  error: string,
+): Promise<void> {
+  // FOR UPDATE: else another sweep may lease the row between this look and the statement that ends it.
+  const row = await tx.get<{ attempts: number }>(
+    `SELECT attempts FROM voc_delivery WHERE event_id = ? AND subscriber_id = ? AND lease_owner = ?
+       AND state = 'leased'${tx.dialect === 'postgres' ? ' FOR UPDATE' : ''}`,
+    [id, subscriberId, owner],
+  );
+  if (!row) return;
+  if (row.attempts >= MAX_ATTEMPTS) return await finish(tx, [id], subscriberId, 'parked', shortened(error));
+  await tx.run(
+    `UPDATE voc_delivery SET state = 'pending', next_at = ?, lease_owner = NULL, error = ?
+     WHERE event_id = ? AND subscriber_id = ?`,
+    [tx.now + retryDelay(row.attempts), shortened(error), id, subscriberId],
+  );
 }
 
 /** Error texts of executions can be megabytes, and PostgreSQL stores no NUL. */

@@ -18,9 +18,19 @@ export const TOPICS = [
   'feedback.stalled',
   'clock.warning',
   'clock.breach',
+  'clock.overrun',
   'ladder.rungDue',
   'ladder.acknowledged',
   'ladder.exhausted',
+  'surge.opened',
+  'surge.grown',
+  'surge.closed',
+  'rulebook.broken',
+  'case.progressDue',
+  'case.answerDue',
+  'case.followUp',
+  'case.reopened',
+  'case.transferEscalated',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 

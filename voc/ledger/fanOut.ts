@@ -1,5 +1,5 @@
 import { parseJson } from '../canonicalJson';
-import { placeholders, skipLocked } from './db';
+import { placeholders, runForIds, skipLocked } from './db';
 import { SUBSCRIBER_KEPT_MS } from './events';
 import type { Topic } from './events';
 import type { Tx } from './ledger';
@@ -18,20 +18,30 @@ export async function fanOut(tx: Tx): Promise<void> {
     for (const topic of parseJson<Topic[]>(topics)) byTopic.set(topic, [...(byTopic.get(topic) ?? []), id]);
   }
   if (byTopic.size === 0) return;
-  const due = await tx.all<{ id: number; topic: Topic; due_at: number }>(
-    `SELECT e.id, e.topic, e.due_at FROM voc_event e
+  const due = await tx.all<{ id: number; topic: Topic }>(
+    `SELECT e.id, e.topic FROM voc_event e
      WHERE e.fanned_at IS NULL AND e.topic IN (${placeholders(byTopic.size)}) AND e.due_at <= ?
      ORDER BY e.due_at LIMIT ${FAN_OUT_BATCH}${skipLocked(tx, 'e')}`,
     [...byTopic.keys(), tx.now],
   );
-  for (const event of due) {
-    for (const subscriber of byTopic.get(event.topic) ?? []) {
-      await tx.run(
-        `INSERT INTO voc_delivery (event_id, subscriber_id, state, next_at) VALUES (?, ?, 'pending', ?)
-         ON CONFLICT (event_id, subscriber_id) DO NOTHING`,
-        [event.id, subscriber, event.due_at],
+  for (const [topic, ids] of byTopic) {
+    const events = due.filter((event) => event.topic === topic).map(({ id }) => id);
+    for (const subscriber of ids) {
+      await runForIds(
+        tx,
+        events,
+        (list) =>
+          `INSERT INTO voc_delivery (event_id, subscriber_id, state, next_at)
+           SELECT e.id, ?, 'pending', e.due_at FROM voc_event e WHERE e.id IN (${list})
+           ON CONFLICT (event_id, subscriber_id) DO NOTHING`,
+        { before: [subscriber] },
       );
     }
-    await tx.run('UPDATE voc_event SET fanned_at = ? WHERE id = ?', [tx.now, event.id]);
   }
+  await runForIds(
+    tx,
+    due.map(({ id }) => id),
+    (list) => `UPDATE voc_event SET fanned_at = ? WHERE id IN (${list})`,
+    { before: [tx.now] },
+  );
 }

@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto';
+import type { Clock } from '../clock';
 import { VocError } from '../errors';
 import type { Sentence } from '../types';
 import type { Db, Sql } from './db';
+import { handOn, withRing } from './keyRing';
 import { sealedWith } from './keys';
-import type { LedgerKeys } from './keys';
-import { lastEntryHolds } from './trail';
+import type { LedgerKeys, LedgerSecrets } from './keys';
+import { appendTrail, lastEntryHolds } from './trail';
 
 /**
  * Which secret a ledger belongs to. Without this a lost key file, or another secret on one of several processes,
@@ -23,25 +25,70 @@ async function storedFingerprint(sql: Sql): Promise<string | undefined> {
 }
 
 /**
- * Writes the fingerprint at the first opening, and refuses any other secret from then on. Of several processes that
- * open first with different secrets one wins and the others are refused.
+ * Writes the fingerprint at the first opening, and refuses any other secret from then on, unless the former one comes
+ * with it as the proof of ownership: then the ledger changes over to the new secret (rotation). Of several processes
+ * that open first with different secrets one wins and the others are refused; the same holds for two rotations.
  * @throws VocError `ledger.denied`, field `secret`.
  */
-export async function checkSecret(db: Db, keys: LedgerKeys, keyFile: string | undefined): Promise<void> {
-  const own = fingerprintOf(keys);
+export async function checkSecret(
+  db: Db,
+  { present, former }: LedgerSecrets,
+  keyFile: string | undefined,
+  clock: Clock,
+): Promise<LedgerKeys> {
+  const own = fingerprintOf(present);
   let stored = await storedFingerprint(db.reader);
   if (stored === undefined) {
     stored = await db.transaction(async (tx) => {
       // A ledger of before schema 4 may hold data already: what is written in it says whose it is.
-      if (!(await fitsContent(tx, keys))) return '';
+      const whose = await firstFitting(tx, [present, ...former]);
+      if (!whose) return '';
       await tx.run('INSERT INTO voc_setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING', [
         NAME,
-        own,
+        fingerprintOf(whose),
       ]);
       return await storedFingerprint(tx);
     });
   }
-  if (stored !== own) throw otherSecret(db.place, keyFile);
+  if (stored === own) return await withRing(db.reader, present);
+  const proof = former.find((keys) => fingerprintOf(keys) === stored);
+  const keys = proof && (await rotate(db, proof, present, clock));
+  if (keys) return keys;
+  throw otherSecret(db.place, keyFile);
+}
+
+/** Undefined where another process has rotated to yet another secret meanwhile. */
+async function rotate(
+  db: Db,
+  proof: LedgerKeys,
+  present: LedgerKeys,
+  clock: Clock,
+): Promise<LedgerKeys | undefined> {
+  const own = fingerprintOf(present);
+  return await db.transaction(async (tx) => {
+    const changed = await tx.run('UPDATE voc_setting SET value = ? WHERE name = ? AND value = ?', [
+      own,
+      NAME,
+      fingerprintOf(proof),
+    ]);
+    if (changed === 0) {
+      return (await storedFingerprint(tx)) === own ? await withRing(tx, present) : undefined;
+    }
+    const keys = await handOn(tx, await withRing(tx, proof), present);
+    const entry = {
+      caseNumber: '',
+      type: 'ledger.secretRotated',
+      actor: 'system',
+      data: { from: fingerprintOf(proof).slice(0, 8), to: own.slice(0, 8) },
+    } as const;
+    await appendTrail(tx, [entry], clock.now(), keys.signing);
+    return keys;
+  });
+}
+
+async function firstFitting(sql: Sql, all: readonly LedgerKeys[]): Promise<LedgerKeys | undefined> {
+  for (const keys of all) if (await fitsContent(sql, keys)) return keys;
+  return undefined;
 }
 
 /** Looks at the newest sealed value and the newest entry of the trail; an empty ledger fits every secret. */
@@ -91,8 +138,8 @@ export function otherSecret(place: string, keyFile: string | undefined): VocErro
     remedy:
       keyFile === undefined
         ? {
-            zh: `请在凭据“VoC 台账”里填写原来的密钥，所有 n8n 进程必须相同；SQLite 台账原来没有填写密钥的，请清空该字段并保留密钥文件。${NEW_LEDGER.zh}`,
-            en: `Enter the former secret in the credential "VoC Ledger", the same on every n8n process; where a SQLite ledger had none, empty the field and keep its key file. ${NEW_LEDGER.en}`,
+            zh: `请在凭据“VoC 台账”里填写原来的密钥（要换新密钥时，把原来的填在“旧密钥”里），所有 n8n 进程必须相同；SQLite 台账原来没有填写密钥的，请清空该字段并保留密钥文件。${NEW_LEDGER.zh}`,
+            en: `Enter the former secret in the credential "VoC Ledger" (to change to a new one, put it under "Former Secret"), the same on every n8n process; where a SQLite ledger had none, empty the field and keep its key file. ${NEW_LEDGER.en}`,
           }
         : {
             zh: `请从备份恢复原来的密钥文件；台账原来是用凭据里的密钥建立的，请在凭据“VoC 台账”里填写那个密钥。${NEW_LEDGER.zh}`,

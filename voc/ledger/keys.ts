@@ -3,15 +3,28 @@ import { closeSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } fr
 import { VocError } from '../errors';
 import { ledgerFailure } from './failure';
 
-/** The two secrets of a ledger. */
+/** The keys of a ledger. */
 export interface LedgerKeys {
-  /** Chains the trail and signs links. */
+  /**
+   * Chains the trail and hashes ids and identities. It is the first secret's for the ledger's whole life, also after a
+   * rotation: else the chain could not be verified, nor a customer be found again (keyRing.ts).
+   */
   signing: Buffer;
-  /** Encrypts personal data at rest (R3). */
+  /** Encrypts personal data at rest (R3): the present secret's. */
   encryption: Buffer;
+  /** Signs links: the present secret's, so that a leaked secret forges none after a rotation. Default: `signing`. */
+  links?: Buffer;
+  /** Encryption keys of former secrets: opened with, never sealed with. */
+  former?: readonly Buffer[];
 }
 
-/** Derives both keys from one secret text, so that an administrator keeps a single value safe. */
+/** A present secret and those it took the place of, newest first. */
+export interface LedgerSecrets {
+  readonly present: LedgerKeys;
+  readonly former: readonly LedgerKeys[];
+}
+
+/** Derives all keys from one secret text, so that an administrator keeps a single value safe. */
 export function keysFromSecret(secret: string): LedgerKeys {
   if (secret.length < 16) {
     throw new VocError({
@@ -28,10 +41,26 @@ export function keysFromSecret(secret: string): LedgerKeys {
   return { signing: derive('signing'), encryption: derive('encryption') };
 }
 
-/** Reads the secret beside an embedded ledger; undefined where there is no such file. */
-export function keysFromFile(path: string): LedgerKeys | undefined {
+/** `former`: secrets one a line, newest first; a secret may hold any other character. */
+export function secretsFrom(present: string, former: string = ''): LedgerSecrets {
+  const others = former.split('\n').map((line) => line.trim());
+  return {
+    present: keysFromSecret(present),
+    former: others.filter((line) => line !== '' && line !== present).map(keysFromSecret),
+  };
+}
+
+/** A key file holds the present secret in its first line and former ones in the next; `#` begins a remark. */
+function secretsOfFile(text: string): LedgerSecrets {
+  const lines = text.split('\n').map((line) => line.trim());
+  const [present = '', ...former] = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  return secretsFrom(present, former.join('\n'));
+}
+
+/** Reads the secrets beside an embedded ledger; undefined where there is no such file. */
+export function secretsFromFile(path: string): LedgerSecrets | undefined {
   try {
-    return keysFromSecret(readFileSync(path, 'utf8').trim());
+    return secretsOfFile(readFileSync(path, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw ledgerFailure(error, path);
@@ -42,7 +71,7 @@ export function keysFromFile(path: string): LedgerKeys | undefined {
  * Makes the secret beside an embedded ledger (mode 0600) and reads it. Several processes may start together: the
  * file appears under its name only when complete (`link` fails if another process was first).
  */
-export function makeKeyFile(path: string): LedgerKeys {
+export function makeKeyFile(path: string): LedgerSecrets {
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     const file = openSync(temporary, 'wx', 0o600);
@@ -55,7 +84,7 @@ export function makeKeyFile(path: string): LedgerKeys {
     } finally {
       unlinkSync(temporary);
     }
-    return keysFromSecret(readFileSync(path, 'utf8').trim());
+    return secretsOfFile(readFileSync(path, 'utf8'));
   } catch (error) {
     throw ledgerFailure(error, path);
   }
@@ -80,28 +109,39 @@ export function seal(plain: string, keys: LedgerKeys, belongsTo: string): string
   ].join(':');
 }
 
-/** Whether a sealed value was sealed with these keys, without opening it. */
+/** Whether a sealed value was sealed with the present key of these, without opening it. */
 export function sealedWith(sealed: string, keys: LedgerKeys): boolean {
+  return sealed.startsWith(sealedPrefix(keys));
+}
+
+/** How everything begins that was sealed with the present key. */
+export function sealedPrefix(keys: LedgerKeys): string {
+  return `v1:${keyId(keys.encryption)}:`;
+}
+
+function keyOf(sealed: string, keys: LedgerKeys): Buffer | undefined {
   const [version, id] = sealed.split(':', 2);
-  return version === 'v1' && id === keyId(keys.encryption);
+  if (version !== 'v1') return undefined;
+  return [keys.encryption, ...(keys.former ?? [])].find((key) => keyId(key) === id);
 }
 
 export function unseal(sealed: string, keys: LedgerKeys, belongsTo: string): string {
   const [, , iv, tag, body] = sealed.split(':');
-  if (!sealedWith(sealed, keys) || iv === undefined || tag === undefined || body === undefined) {
+  const key = keyOf(sealed, keys);
+  if (key === undefined || iv === undefined || tag === undefined || body === undefined) {
     throw new VocError({
       code: 'ledger.denied',
       field: 'secret',
       message: { zh: '个人信息是用另一把密钥加密的', en: 'Personal data was encrypted with another key' },
       remedy: {
-        zh: '请在凭据“VoC 台账”里填写原来的密钥，或恢复 SQLite 旁边的密钥文件。',
-        en: 'Enter the former secret in the credential "VoC Ledger", or restore the key file beside the SQLite file.',
+        zh: '请在凭据“VoC 台账”的“旧密钥”里填写原来的密钥，或恢复 SQLite 旁边的密钥文件。',
+        en: 'Enter the former secret under "Former Secret" in the credential "VoC Ledger", or restore the key file beside the SQLite file.',
       },
     });
   }
   try {
     // Without authTagLength a tag cut down to four bytes would be accepted, and four bytes can be guessed.
-    const decipher = createDecipheriv('aes-256-gcm', keys.encryption, Buffer.from(iv, 'base64'), {
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64'), {
       authTagLength: 16,
     })
       .setAAD(Buffer.from(belongsTo))

@@ -4,8 +4,8 @@ import { systemClock } from '../clock';
 import type { Clock } from '../clock';
 import type { Db, Sql, SqlTransaction } from './db';
 import { belongsToSecret, checkSecret, otherSecret } from './fingerprint';
-import { keysFromFile, keysFromSecret, makeKeyFile } from './keys';
-import type { LedgerKeys } from './keys';
+import { makeKeyFile, secretsFrom, secretsFromFile } from './keys';
+import type { LedgerKeys, LedgerSecrets } from './keys';
 import { migrate } from './migrate';
 import { PostgresDb } from './postgres';
 import type { PostgresSettings } from './postgres';
@@ -18,8 +18,9 @@ export type LedgerStore =
       kind: 'sqlite';
       path: string;
       /** Without one, a key file is kept beside the database. */ secret?: string;
+      /** Secrets that the ledger may still belong to; see `secretsFrom`. */ formerSecrets?: string;
     }
-  | { kind: 'postgres'; settings: PostgresSettings; secret: string };
+  | { kind: 'postgres'; settings: PostgresSettings; secret: string; formerSecrets?: string };
 
 /** One transaction of the ledger: statements, its moment in time, and what is written with its commit. */
 export interface Tx extends SqlTransaction {
@@ -51,12 +52,11 @@ export class Ledger {
   static async open(store: LedgerStore, clock: Clock = systemClock): Promise<Ledger> {
     // The secret is read before the database is touched: a wrong one must not leave half a ledger behind.
     const keyFile = store.kind === 'sqlite' && !store.secret ? `${store.path}.key` : undefined;
-    const keys = await keysOf(store, keyFile);
+    const secrets = await secretsOf(store, keyFile);
     const db: Db = store.kind === 'sqlite' ? await SqliteDb.open(store.path) : new PostgresDb(store.settings);
     try {
       await migrate(db, clock);
-      await checkSecret(db, keys, keyFile);
-      return new Ledger(db, keys, clock);
+      return new Ledger(db, await checkSecret(db, secrets, keyFile, clock), clock);
     } catch (error) {
       await db.close();
       throw error;
@@ -132,20 +132,21 @@ export class Ledger {
   }
 }
 
-async function keysOf(store: LedgerStore, keyFile: string | undefined): Promise<LedgerKeys> {
-  if (store.kind === 'postgres' || keyFile === undefined) return keysFromSecret(store.secret ?? '');
-  return keysFromFile(keyFile) ?? (await firstKeys(store.path, keyFile));
+async function secretsOf(store: LedgerStore, keyFile: string | undefined): Promise<LedgerSecrets> {
+  if (store.kind === 'postgres' || keyFile === undefined)
+    return secretsFrom(store.secret ?? '', store.formerSecrets);
+  return secretsFromFile(keyFile) ?? (await firstSecrets(store.path, keyFile));
 }
 
 /** A new key file, unless the database shows that the former one was lost: a new one would only hide that. */
-async function firstKeys(path: string, keyFile: string): Promise<LedgerKeys> {
+async function firstSecrets(path: string, keyFile: string): Promise<LedgerSecrets> {
   if (existsSync(path)) {
     const db = await SqliteDb.open(path);
     try {
       if (await belongsToSecret(db)) {
         // Another process may have made both since we looked; the key file always comes first.
-        const keys = keysFromFile(keyFile);
-        if (keys) return keys;
+        const secrets = secretsFromFile(keyFile);
+        if (secrets) return secrets;
         throw otherSecret(path, keyFile);
       }
     } finally {

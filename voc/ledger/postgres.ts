@@ -115,9 +115,15 @@ class PostgresConnection implements SqlTransaction {
   }
 
   async lock(keys: readonly string[]): Promise<void> {
-    for (const key of [...new Set(keys)].sort()) {
-      await this.query('SELECT pg_advisory_xact_lock(hashtextextended(?, 0))', [key]);
-    }
+    if (keys.length === 0) return;
+    // One round trip for a whole batch. Sorted by the hash that is locked: two batches that take the same locks in
+    // different orders would wait for each other.
+    await this.query(
+      `SELECT pg_advisory_xact_lock(hash) FROM (
+         SELECT DISTINCT hashtextextended(key, 0) AS hash FROM json_array_elements_text(?::json) AS key
+         ORDER BY hash) AS ordered`,
+      [JSON.stringify(keys)],
+    );
   }
 
   async nextNumber(counter: Counter): Promise<number> {

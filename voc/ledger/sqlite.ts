@@ -85,6 +85,11 @@ async function setUp(writer: DatabaseSync): Promise<void> {
     // FULL: a commit survives a power cut; NORMAL would lose the last feedbacks that were already answered.
     writer.exec('PRAGMA synchronous = FULL');
     writer.exec('PRAGMA foreign_keys = ON');
+    // 64 MiB of pages: with the 2 MiB of the default, counting in a ledger of a million feedbacks reads most of its
+    // index pages anew for each batch (measured: 120–150 µs instead of 150–340 µs a feedback).
+    writer.exec('PRAGMA cache_size = -65536');
+    // What is erased or purged is overwritten with zeros, also in pages that are merely rearranged (R3).
+    writer.exec('PRAGMA secure_delete = ON');
   });
 }
 

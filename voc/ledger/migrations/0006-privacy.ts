@@ -1,8 +1,8 @@
 import type { Migration } from './migration';
 
-/** Key ids of sealed values, and what was erased (R3). */
+/** What was erased (R3). Key ids stand in the sealed values themselves, the key ring in voc_setting. */
 export const privacy: Migration = {
   version: 6,
   name: 'privacy',
-  statements: () => [],
+  statements: () => ['ALTER TABLE voc_feedback ADD COLUMN erased_at BIGINT'],
 };

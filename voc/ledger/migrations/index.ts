@@ -6,6 +6,9 @@ import { settings } from './0004-settings';
 import { duplicates } from './0005-duplicates';
 import { privacy } from './0006-privacy';
 import { surge } from './0007-surge';
+import { clockEvents } from './0008-clock-events';
+import { caseLife } from './0009-case-life';
+import { knowledge } from './0010-knowledge';
 
 export const migrations: readonly Migration[] = [
   core,
@@ -15,4 +18,7 @@ export const migrations: readonly Migration[] = [
   duplicates,
   privacy,
   surge,
+  clockEvents,
+  caseLife,
+  knowledge,
 ];

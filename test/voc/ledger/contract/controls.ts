@@ -104,7 +104,7 @@ function postgresControls(open: OpenFresh): void {
     expect(await share(true)).toEqual(['a']);
   });
 
-  it('no FOR UPDATE in settle: a lost lease ends the lease of its new owner', async () => {
+  it('no FOR UPDATE in a failed settle: a lost lease ends the lease of its new owner', async () => {
     const opened = await withSubscriber(open);
     const other = await opened.another();
     const race = async (key: string, locked: boolean) => {
@@ -116,11 +116,11 @@ function postgresControls(open: OpenFresh): void {
         rewrite: (sql) => (locked ? sql : sql.replace(' FOR UPDATE', '')),
         afterRead: async () => void (taken = await keysClaimed(other, 'owner-2')),
       });
-      await settle(slow, SUBSCRIBER, 'owner-1', [event!.id], { outcome: 'delivered' });
-      return { taken, state: (await deliveryStates(opened.ledger))[key] };
+      await settle(slow, SUBSCRIBER, 'owner-1', [event!.id], { outcome: 'failed', error: 'test' });
+      return { stolen: taken.includes(key), state: (await deliveryStates(opened.ledger))[key] };
     };
-    expect(await race('a', false)).toEqual({ taken: ['a'], state: 'done' });
-    expect(await race('b', true)).toEqual({ taken: [], state: 'done' });
+    expect(await race('a', false)).toEqual({ stolen: true, state: 'pending' });
+    expect(await race('b', true)).toEqual({ stolen: false, state: 'pending' });
   });
 
   it('no lock on the head: of two honest transactions one fails on the same sequence number', async () => {

@@ -4,6 +4,7 @@ import { normalize } from '../../../../voc/feedback';
 import { storeFeedback } from '../../../../voc/feedback/store';
 import { Ledger } from '../../../../voc/ledger';
 import type { LedgerStore } from '../../../../voc/ledger';
+import { migrations } from '../../../../voc/ledger/migrations';
 import type { LedgerKind } from '../../../support/ledgers';
 import { startChild } from '../child/start';
 import { count, write } from '../support';
@@ -31,6 +32,21 @@ async function opens(store: LedgerStore): Promise<number> {
   return rows;
 }
 
+/** Takes back what the migrations behind schema 3 made: indexes, then columns of older tables, then tables. */
+function undoLater(ledger: Ledger): string[] {
+  const later = migrations
+    .filter(({ version }) => version > 3)
+    .flatMap(({ statements }) => statements(ledger.dialect))
+    .join(';\n');
+  const undo = (made: RegExp, statement: string) =>
+    [...later.matchAll(made)].map((found) => statement.replace(/\d/g, (n) => found[Number(n)]!));
+  return [
+    ...undo(/CREATE (?:UNIQUE )?INDEX (\w+)/g, 'DROP INDEX 1'),
+    ...undo(/ALTER TABLE (\w+) ADD COLUMN (\w+)/g, 'ALTER TABLE 1 DROP COLUMN 2'),
+    ...undo(/CREATE TABLE (\w+)/g, 'DROP TABLE 1'),
+  ];
+}
+
 /** Leaves the ledger as the package left it before schema 4: with its rows, without a fingerprint. */
 async function backToSchema3(store: LedgerStore, ...contents: Array<'feedback' | 'trail'>): Promise<void> {
   const ledger = await Ledger.open(store);
@@ -42,7 +58,7 @@ async function backToSchema3(store: LedgerStore, ...contents: Array<'feedback' |
       tx.trail({ caseNumber: `C-${n}`, type: 'case.opened', actor: 'test', data: { n } });
     }
   });
-  await write(ledger, 'DROP TABLE voc_setting');
+  for (const statement of undoLater(ledger)) await write(ledger, statement);
   await write(ledger, 'DELETE FROM voc_schema WHERE version > 3');
   await ledger.close();
 }
