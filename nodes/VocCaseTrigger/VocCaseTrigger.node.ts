@@ -6,13 +6,13 @@ import type {
   ITriggerResponse,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import type { Topic } from '../../voc/ledger';
 import { eventTrigger } from '../shared/eventTrigger';
 import { ledgerCredential } from '../shared/ledgerAccess';
 import { vocLedgerTest } from '../shared/ledgerTest';
 import { localised } from '../shared/localisation';
 import { chosenSubtitle } from '../shared/subtitle';
-import { stalledSample } from './samples';
+import { enrich } from './enrich';
+import { samples } from './samples';
 import zh from './zh-CN.json';
 
 const properties: INodeProperties[] = [
@@ -29,11 +29,17 @@ const properties: INodeProperties[] = [
         value: 'feedback.stalled',
         description: 'An execution stopped between intake and escalation; connect it to Red-Line Classifier',
       },
+      { name: 'Surge Closed', value: 'surge.closed', description: 'It has been quiet for long enough' },
+      { name: 'Surge Grown', value: 'surge.grown', description: 'Its number has doubled since it was told' },
+      { name: 'Surge Opened', value: 'surge.opened', description: 'Surge Window found a new surge' },
     ],
   },
 ];
 
-/** Brings back what got stuck: the second entrance of the main road (DESIGN §5 "nothing gets stuck between two nodes"). */
+/**
+ * Brings back what got stuck: the second entrance of the main road (DESIGN §5 "nothing gets stuck between two nodes").
+ * And tells of surges (R8), which belong to many cases.
+ */
 export class VocCaseTrigger implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'VoC Case Trigger',
@@ -42,7 +48,7 @@ export class VocCaseTrigger implements INodeType {
     group: ['trigger'],
     version: 1,
     subtitle: chosenSubtitle(properties, 'topics', zh),
-    description: 'Starts when a feedback did not reach its end, so that it runs again from the verdict on',
+    description: 'Starts when a feedback got stuck on its way, and when a surge begins, grows or ends',
     defaults: { name: 'VoC Case Trigger' },
     inputs: [],
     outputs: [NodeConnectionTypes.Main],
@@ -55,6 +61,15 @@ export class VocCaseTrigger implements INodeType {
         type: 'info',
         location: 'ndv',
         whenToDisplay: 'always',
+        displayCondition: '={{ $parameter["topics"].includes("feedback.stalled") }}',
+      },
+      {
+        message:
+          'Place Escalate (Notify) behind surge events: "text" is the headline, "detail" the lines below it, "chart" a picture (SVG). Each is told once.',
+        type: 'info',
+        location: 'ndv',
+        whenToDisplay: 'always',
+        displayCondition: '={{ $parameter["topics"].some((topic) => topic.startsWith("surge.")) }}',
       },
     ],
   };
@@ -66,7 +81,7 @@ export class VocCaseTrigger implements INodeType {
   methods = { credentialTest: { vocLedgerTest } };
 
   async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-    const topics = this.getNodeParameter('topics') as Topic[];
-    return await eventTrigger(this, { topics, samples: [stalledSample] });
+    const topics = this.getNodeParameter('topics') as Array<keyof typeof samples>;
+    return await eventTrigger(this, { topics, samples: topics.map((topic) => samples[topic]), enrich });
   }
 }

@@ -61,6 +61,7 @@ describe('from a message to an acknowledged alert', () => {
       'redLineClassifier',
       'slaTimer',
       'slaTimerTrigger',
+      'surgeWindow',
       'vocCase',
       'vocCaseTrigger',
       'vocNormalize',

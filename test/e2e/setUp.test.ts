@@ -8,6 +8,7 @@ jest.setTimeout(120_000);
 const WORD = '鬼探头';
 const COMPLAINT = `昨天在路口遇到${WORD}，想向你们反馈一下`;
 const MOBILE = '13800000001';
+const DEFAULT_ROWS = { words: 0, people: 4, limits: 6, ladders: 4, owners: 4, surge: 8, settings: 2 };
 
 describe('template 00: set-up', () => {
   let scene: Scene;
@@ -37,10 +38,18 @@ describe('template 00: set-up', () => {
     expect(run.error).toBeUndefined();
     expect(run.status).toBe('success');
     tables = await DataTables.of(scene.n8n);
-    expect(tables.names).toEqual(['voc_ladders', 'voc_limits', 'voc_owners', 'voc_people', 'voc_words']);
-    expect(await rowCounts()).toEqual({ words: 0, people: 4, limits: 6, ladders: 4, owners: 4 });
+    expect(tables.names).toEqual([
+      'voc_ladders',
+      'voc_limits',
+      'voc_owners',
+      'voc_people',
+      'voc_settings',
+      'voc_surge',
+      'voc_words',
+    ]);
+    expect(await rowCounts()).toEqual(DEFAULT_ROWS);
     expect(run.itemsOf('发布规则手册')).toMatchObject([
-      { published: true, version: 1, words: 0, people: 4, limits: 6, ladders: 1, owners: 4 },
+      { published: true, version: 1, words: 0, people: 4, limits: 6, ladders: 1, owners: 4, surge: 8 },
     ]);
     expect(versions()).toEqual([1]);
     const found = run.itemsOf('检查能否通知到人');
@@ -63,7 +72,7 @@ describe('template 00: set-up', () => {
     expect(run.itemsOf('发布规则手册')).toMatchObject([
       { published: false, reason: 'sameContent', version: 1 },
     ]);
-    expect(await rowCounts()).toEqual({ words: 0, people: 4, limits: 6, ladders: 4, owners: 4 });
+    expect(await rowCounts()).toEqual(DEFAULT_ROWS);
     expect(versions()).toEqual([1]);
   });
 
@@ -101,7 +110,9 @@ describe('template 00: set-up', () => {
     const run = await setUp();
     expect(run.status).toBe('error');
     expect(run.error?.node?.name).toBe('发布规则手册');
-    expect(run.error?.message).toContain(`voc_words 第 ${String(broken!.id)} 行，level 列不是允许的值`);
+    expect(run.error?.message).toContain(
+      `红线词 voc_words 第 ${String(broken!.id)} 行，级别 level 列不是允许的值`,
+    );
     expect(run.error?.description).toMatch(/值: 红红；可填：P0/);
     expect(versions()).toEqual([1, 2]);
     expect((await complain('still')).level).toBe('P0');
@@ -119,6 +130,8 @@ describe('template 00: set-up', () => {
       limits: await count('voc_limits'),
       ladders: await count('voc_ladders'),
       owners: await count('voc_owners'),
+      surge: await count('voc_surge'),
+      settings: await count('voc_settings'),
     };
   }
 });

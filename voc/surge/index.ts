@@ -1,0 +1,10 @@
+export { surgeChart } from './chart';
+export { surgeEventPayload, tidySurge } from './episodes';
+export { checkObservation } from './fields';
+export { inspect, inStorm } from './inspect';
+export { observe } from './observe';
+export { defaultSurgeRules, surgeRuleSchema, surgeRulesSchema } from './rules';
+export type { SurgeKind, SurgeRule, SurgeRuleInput } from './rules';
+export * from './types';
+export { surgeUpgrades } from './upgrade';
+export type { SurgeUpgrade } from './upgrade';
