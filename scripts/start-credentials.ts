@@ -9,6 +9,9 @@ const CRISIS = { name: '危机群', accessToken: 'demo-crisis', secret: 'SECdemo
 const DEVELOPMENT = { name: '研发值班群', accessToken: 'demo-rd', secret: 'SECdemo-rd', keyword: '' };
 const WEBHOOK = { path: 'demo', secret: 'whsec_ZGVtby13ZWJob29rLXNlY3JldC1vZi12b2M=' };
 
+/** Who may open the page of template 10 on this machine. */
+export const RULEBOOK_OWNER = { user: 'owner', password: 'voc-demo-owner' };
+
 /** The credentials that the templates name; their ids are part of the templates. */
 export function startCredentials(ports: { inbox: number }): N8nCredential[] {
   const inbox = `http://127.0.0.1:${ports.inbox}`;
@@ -24,6 +27,12 @@ export function startCredentials(ports: { inbox: number }): N8nCredential[] {
       name: '签名 Webhook（本机演示）',
       type: 'signedWebhookApi',
       data: { url: `${inbox}/webhook/${WEBHOOK.path}`, secret: WEBHOOK.secret },
+    },
+    {
+      id: 'vocRulebookOwner',
+      name: '规则手册发布人（本机演示）',
+      type: 'httpBasicAuth',
+      data: { ...RULEBOOK_OWNER },
     },
   ];
 }

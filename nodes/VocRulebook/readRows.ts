@@ -1,7 +1,7 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { say } from '../../voc/language';
 import { shortValue, VocError } from '../../voc/errors';
-import { placeOf, RULEBOOK_TABLE_NAMES, rulebookFromRows } from '../../voc/rulebook';
+import { COLUMN_TITLES, placeOf, RULEBOOK_TABLE_NAMES, rulebookFromRows } from '../../voc/rulebook';
 import type { RulebookCheck, RulebookIssue, RulebookRow, RulebookTable } from '../../voc/rulebook';
 import { errorItem } from '../shared/errors';
 import { serverLanguage } from '../shared/language';
@@ -10,9 +10,13 @@ import { serverLanguage } from '../shared/language';
 const TELLTALE: ReadonlyArray<[column: string, table: RulebookTable]> = [
   ['word', 'voc_words'],
   ['limitId', 'voc_limits'],
+  ['calendarId', 'voc_calendar'],
   ['ladderId', 'voc_ladders'],
   ['position', 'voc_owners'],
   ['role', 'voc_people'],
+  ['ruleId', 'voc_surge'],
+  ['code', 'voc_vocabulary'],
+  ['setting', 'voc_settings'],
 ];
 
 /** All items of the input are one rulebook; empty ones are no rows. Throws VocError where an item belongs to no table. */
@@ -21,6 +25,7 @@ export function checkRows(context: IExecuteFunctions): RulebookCheck {
   const rows = context.getInputData().flatMap(({ json }): RulebookRow[] => {
     // What Data Table → Get puts out for an empty table under "always output data".
     if (Object.keys(json).length === 0) return [];
+    refuseError(json);
     const { table: named, ...cells } = json;
     const table = tableOf(named, cells);
     const count = (counts.get(table) ?? 0) + 1;
@@ -32,9 +37,26 @@ export function checkRows(context: IExecuteFunctions): RulebookCheck {
   return rulebookFromRows(rows, zone === '' ? undefined : zone);
 }
 
+/** A Data Table that could not be read must not look like one without rows: its words would be published away. */
+function refuseError({ error, ...rest }: IDataObject): void {
+  if (error === undefined || Object.keys(rest).length > 0) return;
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  throw new VocError({
+    code: 'input.invalid',
+    field: 'table',
+    value: shortValue(message),
+    message: { zh: '有一张数据表读不出来', en: 'A Data Table could not be read' },
+    remedy: {
+      zh: '请先执行一次模板 00（建表），并检查“读取”节点选的表是否存在。',
+      en: 'Run template 00 once (it makes the tables), and check that the table of the reading node exists.',
+    },
+  });
+}
+
 function tableOf(named: unknown, cells: object): RulebookTable {
   const known = RULEBOOK_TABLE_NAMES.find((name) => name === named);
-  const guessed = known ?? TELLTALE.find(([column]) => column in cells)?.[1];
+  const guessed =
+    known ?? TELLTALE.find(([column]) => column in cells || COLUMN_TITLES[column]!.zh in cells)?.[1];
   if (guessed && (named === undefined || known)) return guessed;
   const allowed = RULEBOOK_TABLE_NAMES.join(', ');
   throw new VocError({

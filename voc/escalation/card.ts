@@ -61,7 +61,7 @@ function limitText({ case: view, clocks }: CaseCard): string {
   const breached = clocks.find(({ state }) => state === 'breached');
   if (breached) return `${breached.name}已超时 ${durationText(breached.overdueMs)}`;
   const next = clocks.find(({ state }) => state === 'running');
-  if (!next) return '';
+  if (next?.dueAt === undefined) return '';
   return `${next.name}，${shortInZone(Date.parse(next.dueAt), view.zone)} 前（还剩 ${durationText(next.remainingMs)}）`;
 }
 

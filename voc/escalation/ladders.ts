@@ -88,7 +88,8 @@ export async function raiseLadder(
   const policy = policyFor(found.level);
   if (!policy) return { outcome: 'notRaised', reason: 'noLadder', evidence: null };
 
-  const key = `${found.number}/${policy.id}/${found.level}`;
+  // A reopened case wants a new acknowledgement, and somebody who asks for it.
+  const key = `${found.number}/${policy.id}/${found.level}${found.reopens === 0 ? '' : `/r${found.reopens}`}`;
   const former = await tx.get<LadderRow>(
     `SELECT * FROM voc_ladder WHERE natural_key = ? OR (natural_key LIKE ? AND state = 'climbing')
      ORDER BY CASE WHEN state = 'climbing' THEN 0 ELSE 1 END LIMIT 1`,

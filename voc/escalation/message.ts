@@ -35,7 +35,10 @@ export function ladderAlert(
   return caseAlert(
     card,
     `【${level}】${card.case.title}`,
-    [{ label: '升级', text: `${policy.name.zh} ${place}${state}` }],
+    [
+      { label: '升级', text: `${policy.name.zh} ${place}${state}` },
+      ...(policy.note === undefined ? [] : [{ label: '须知', text: policy.note }]),
+    ],
     parts,
   );
 }

@@ -1,3 +1,4 @@
+import { isUntaken } from '../cases/states';
 import { shortInZone } from '../clock';
 import type { VocError } from '../errors';
 import type { Sentence } from '../types';
@@ -23,7 +24,7 @@ export function casePage(card: CaseCard, token: string, notice?: Sentence): stri
     view.acknowledgedBy === undefined ? '' : takenOver(card),
     facts(card),
     // Before all that may be long: on a phone the button must not stand a screen further down.
-    view.state === 'new' ? form(token) : '',
+    isUntaken(view.state) ? form(token) : '',
     card.feedback?.text
       ? `<h2>客户原话${small('Customer')}</h2><blockquote>${e(card.feedback.text)}</blockquote>`
       : '',
@@ -78,15 +79,16 @@ function facts(card: CaseCard): string {
 function clocks({ clocks: all, case: view }: CaseCard): string {
   if (all.length === 0) return '';
   const rows = all.map((clock) => {
-    const due = shortInZone(Date.parse(clock.dueAt), view.zone);
+    const due = clock.dueAt === undefined ? '' : `${shortInZone(Date.parse(clock.dueAt), view.zone)} 前，`;
     const state = {
       running: `还剩 ${durationText(clock.remainingMs)}`,
+      paused: `已暂停，还剩 ${durationText(clock.remainingMs)}`,
       breached: `已超时 ${durationText(clock.overdueMs)}`,
       met: clock.overdueMs > 0 ? '已完成（超时）' : '已完成',
       stopped: '已停止',
     }[clock.state];
     const mark = clock.state === 'breached' ? ' class="bad"' : '';
-    return `<dt>${e(clock.name)}${small(clock.nameEn)}</dt><dd${mark}>${e(`${due} 前，${state}`)}</dd>`;
+    return `<dt>${e(clock.name)}${small(clock.nameEn)}</dt><dd${mark}>${e(`${due}${state}`)}</dd>`;
   });
   return `<h2>时限${small('Time limits')}</h2><dl>${rows.join('')}</dl>`;
 }

@@ -63,6 +63,21 @@ export class Cells {
       .filter((part) => part !== '');
   }
 
+  /** Several numbers in one cell: 30、10. */
+  numbers(column: string): number[] {
+    const numbers = this.list(column).map(Number);
+    if (numbers.every(Number.isFinite)) return numbers;
+    this.report(
+      column,
+      this.text(column),
+      '不是数字',
+      'holds what is no number',
+      '请只填写数字，多个数字用顿号分开，例如 30、10。',
+      'Enter numbers only, separated by commas, e.g. 30, 10.',
+    );
+    return [];
+  }
+
   code<T extends string>(column: string, labels: Parameters<typeof codeOf<T>>[0]): T | undefined {
     const text = this.text(column);
     return text === '' ? undefined : this.decode(column, text, labels);

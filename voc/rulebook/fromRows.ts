@@ -1,58 +1,79 @@
-import type { ZodIssue } from 'zod';
 import { DEFAULT_ZONE } from '../clock';
-import { shortValue } from '../errors';
-import type { Decision } from '../types';
 import { builtinLexicon } from '../redline';
+import type { Decision } from '../types';
+import { readCalendars } from './calendarRows';
 import { Cells } from './cells';
-import { wordsOf } from './issues';
+import { checkOwnerOrder, checkRedLineLimit, checkSurgeOrder, reportTwins } from './checks';
 import type { RulebookIssue } from './issues';
+import { nameOf, readLadders } from './ladderRows';
 import { rulebookSchema } from './schema';
 import type { Rulebook } from './schema';
-import { CHANNEL_LABELS, LEVEL_LABELS, MET_BY_LABELS, TYPE_LABELS } from './tables';
+import { readSurgeRule } from './surgeRows';
+import {
+  COLUMN_TITLES,
+  LEVEL_LABELS,
+  MET_BY_LABELS,
+  RULEBOOK_TABLES,
+  SETTING_LABELS,
+  TYPE_LABELS,
+  WORD_LEVEL_LABELS,
+} from './tables';
 import type { RulebookRow, RulebookTable } from './tables';
+import { addUnlessTold, traced } from './traced';
+import type { Origins } from './traced';
+import { readVocabulary } from './vocabularyRows';
+import { checkWords } from './wordChecks';
 
 export type RulebookCheck =
   | (Decision<
       'valid',
       'complete',
-      { words: number; people: number; limits: number; ladders: number; owners: number }
+      Record<
+        'words' | 'people' | 'limits' | 'calendars' | 'ladders' | 'owners' | 'surge' | 'vocabulary',
+        number
+      >
     > & {
       rulebook: Rulebook;
     })
   | Decision<'invalid', 'rowsToCorrect', { issues: RulebookIssue[] }>;
 
-/** Rows by part of the rulebook, so that what the schema finds can be traced to its row. */
-interface Origins {
-  words: RulebookRow[];
-  people: RulebookRow[];
-  limits: RulebookRow[];
-  owners: RulebookRow[];
-  ladders: RulebookRow[][][];
-}
-
 /**
  * Reads the rows of the owner's tables as a rulebook (version 0 until it is published). Nothing is guessed: every
- * cell that cannot be read is an issue with table, row, column, value and remedy, and then there is no rulebook.
+ * cell that cannot be read is an issue with table, row, column, value and remedy, and then there is no rulebook. All
+ * issues are told at once. Without any row in `voc_surge` the default surge rules hold, and without any in `voc_calendar`
+ * the default calendars: a table that somebody forgot to read must not switch the early warning off (a rule is switched
+ * off by `enabled`).
+ *
+ * @param zone holds where `voc_settings` has no row for it
  */
 export function rulebookFromRows(rows: readonly RulebookRow[], zone: string = DEFAULT_ZONE): RulebookCheck {
   const issues: RulebookIssue[] = [];
   const of = (table: RulebookTable) =>
-    rows.filter((row) => row.table === table && !isBlank(row)).map((row) => new Cells(row, issues));
+    rows
+      .filter((row) => row.table === table && !isBlank(row))
+      .map((row) => new Cells({ ...row, cells: withColumnNames(table, row.cells) }, issues));
   const words = of('voc_words');
   const people = of('voc_people');
   const limits = of('voc_limits');
   const owners = of('voc_owners').sort((a, b) => position(a) - position(b));
   const ladders = readLadders(of('voc_ladders'));
+  const surge = of('voc_surge');
+  const calendars = readCalendars(of('voc_calendar'));
+  const vocabulary = readVocabulary(of('voc_vocabulary'));
+  const settings = settingsOf(of('voc_settings'));
   // A role several people share is a duty roster; the same person twice in it is a slip.
   reportTwins(people, 'role', 'name');
   reportTwins(limits, 'limitId');
+  const levelOf = (cells: Cells) => cells.code('level', WORD_LEVEL_LABELS);
+  words.forEach(tellOfP2);
+  checkWords(words, levelOf);
 
   const candidate = {
     version: 0,
-    zone,
+    zone: settings.zone?.text('value') || zone,
     words: words.map((cells) => ({
       word: cells.text('word'),
-      level: cells.code('level', LEVEL_LABELS),
+      level: levelOf(cells),
       category: categoryOf(cells.text('category')),
     })),
     people: people.map((cells) => ({
@@ -65,7 +86,12 @@ export function rulebookFromRows(rows: readonly RulebookRow[], zone: string = DE
       id: cells.text('limitId'),
       name: nameOf(cells),
       levels: cells.codes('levels', LEVEL_LABELS),
+      types: cells.codes('types', TYPE_LABELS),
+      channels: cells.list('channels'),
       minutes: cells.number('minutes'),
+      calendar: cells.text('calendar') || undefined,
+      warnMinutesBefore: cells.numbers('warnMinutesBefore'),
+      overrunPercent: cells.number('overrunPercent'),
       warnAtPercent: cells.number('warnAtPercent'),
       pausable: cells.yesNo('pausable'),
       metBy: cells.code('metBy', MET_BY_LABELS),
@@ -74,94 +100,98 @@ export function rulebookFromRows(rows: readonly RulebookRow[], zone: string = DE
     owners: owners.map((cells) => ({
       level: cells.code('level', LEVEL_LABELS),
       type: cells.code('type', TYPE_LABELS),
-      category: cells.text('category') === '' ? undefined : categoryOf(cells.text('category')),
+      category: categoryOf(cells.text('category')) || undefined,
+      region: cells.text('region') || undefined,
       department: cells.text('department'),
       owner: cells.text('owner'),
+      ...(cells.text('coOwners') === '' ? {} : { coOwners: cells.list('coOwners') }),
     })),
+    ...(calendars.length === 0 ? {} : { calendars: calendars.map(({ calendar }) => calendar) }),
+    ...(surge.length === 0 ? {} : { surge: surge.map(readSurgeRule) }),
+    vocabulary: vocabulary.vocabulary,
+    masks: { vin: settings.maskVin?.yesNo('value') },
   };
+  checkOwnerOrder(owners, candidate.owners);
   const parsed = rulebookSchema.safeParse(candidate);
-  if (!parsed.success) {
+  if (parsed.success) checkSurgeOrder(surge, surge.length === 0 ? [] : parsed.data.surge);
+  else {
+    const sources = (list: readonly Cells[]) => list.map(({ source }) => source);
     const origins: Origins = {
-      words: words.map(({ source }) => source),
-      people: people.map(({ source }) => source),
-      limits: limits.map(({ source }) => source),
-      owners: owners.map(({ source }) => source),
+      words: sources(words),
+      people: sources(people),
+      limits: sources(limits),
+      owners: sources(owners),
+      surge: sources(surge),
+      calendars,
+      vocabulary: vocabulary.sources,
       ladders: ladders.map(({ origins: rungs }) => rungs),
+      zone: settings.zone?.source,
+      masks: settings.maskVin?.source,
     };
     for (const issue of parsed.error.issues) addUnlessTold(issues, traced(issue, origins));
   }
   checkRedLineLimit(candidate.limits, issues);
-  if (issues.length > 0 || !parsed.success) {
-    return { outcome: 'invalid', reason: 'rowsToCorrect', evidence: { issues } };
-  }
-  const rulebook = parsed.data;
+  if (issues.length > 0 || !parsed.success)
+    return { outcome: 'invalid', reason: 'rowsToCorrect', evidence: { issues: inOrder(issues) } };
+  const { rulebook, evidence } = { rulebook: parsed.data, evidence: sizesOf(parsed.data) };
+  return { outcome: 'valid', reason: 'complete', evidence, rulebook };
+}
+
+function sizesOf(book: Rulebook) {
   return {
-    outcome: 'valid',
-    reason: 'complete',
-    evidence: {
-      words: rulebook.words.length,
-      people: rulebook.people.length,
-      limits: rulebook.limits.length,
-      ladders: rulebook.ladders.length,
-      owners: rulebook.owners.length,
-    },
-    rulebook,
+    words: book.words.length,
+    people: book.people.length,
+    limits: book.limits.length,
+    calendars: book.calendars.length,
+    ladders: book.ladders.length,
+    owners: book.owners.length,
+    surge: book.surge.length,
+    vocabulary: Object.values(book.vocabulary).reduce((sum, list) => sum + list.length, 0),
   };
 }
 
-/** One row a target; the rows of a ladder are joined by `ladderId`, its rungs by `afterMinutes`. */
-function readLadders(rows: readonly Cells[]) {
-  const byId = groupBy(rows, (cells) => cells.text('ladderId'));
-  return [...byId].map(([id, members]) => {
-    // Facts of the whole ladder may stand in its first row only.
-    const first = <T>(read: (cells: Cells) => T, isEmpty: (value: T) => boolean): T =>
-      read(members.find((cells) => !isEmpty(read(cells))) ?? members[0]!);
-    const byTime = groupBy(members, (cells) => cells.number('afterMinutes'));
-    const rungs = [...byTime].sort(([a], [b]) => (a ?? 0) - (b ?? 0));
-    return {
-      policy: {
-        id,
-        name: nameOf(
-          first(
-            (cells) => cells,
-            (cells) => cells.text('nameZh') === '',
-          ),
-        ),
-        levels: first(
-          (cells) => cells,
-          (cells) => cells.text('levels') === '',
-        ).codes('levels', LEVEL_LABELS),
-        rungs: rungs.map(([afterMinutes, targets]) => ({
-          afterMinutes,
-          targets: targets.map((cells) => ({
-            channel: cells.code('channel', CHANNEL_LABELS),
-            to: cells.text('target'),
-            mention: cells.list('mention'),
-          })),
-        })),
-        loops: first(
-          (cells) => cells.number('loops'),
-          (value) => value === undefined,
-        ),
-        loopAfterMinutes: first(
-          (cells) => cells.number('loopAfterMinutes'),
-          (value) => value === undefined,
-        ),
-      },
-      origins: rungs.map(([, targets]) => targets.map(({ source }) => source)),
-    };
-  });
+/** By table and row, as a person works through them. */
+function inOrder(issues: readonly RulebookIssue[]): RulebookIssue[] {
+  const tables = Object.keys(RULEBOOK_TABLES);
+  return [...issues].sort(
+    (a, b) => tables.indexOf(a.table) - tables.indexOf(b.table) || (a.row ?? 0) - (b.row ?? 0),
+  );
 }
 
-function groupBy<K>(rows: readonly Cells[], keyOf: (cells: Cells) => K): Map<K, Cells[]> {
-  const groups = new Map<K, Cells[]>();
-  for (const cells of rows) groups.set(keyOf(cells), [...(groups.get(keyOf(cells)) ?? []), cells]);
-  return groups;
+/** P2 is a level, but none that a word can give. */
+function tellOfP2(cells: Cells): void {
+  const text = cells.text('level');
+  if (!['p2', '一般'].includes(text.toLowerCase())) return;
+  cells.report(
+    'level',
+    text,
+    '不能填 P2：规则只能提高级别，不能降低',
+    'cannot be P2: a rule can raise a level, never lower it',
+    '请填 P0、待复核或 P1；不再需要的词语请删除整行。',
+    'Use P0, review or P1; delete the row of a word you no longer need.',
+  );
 }
 
-function nameOf(cells: Cells) {
-  const zh = cells.text('nameZh');
-  return { zh, en: cells.text('nameEn') || zh };
+/** The rows of `voc_settings` by what they set. */
+function settingsOf(rows: readonly Cells[]): Partial<Record<keyof typeof SETTING_LABELS, Cells>> {
+  reportTwins(rows, 'setting');
+  const found: Partial<Record<keyof typeof SETTING_LABELS, Cells>> = {};
+  for (const cells of rows) {
+    const name = cells.code('setting', SETTING_LABELS);
+    if (name !== undefined) found[name] = cells;
+  }
+  return found;
+}
+
+/** Rows of a spreadsheet may have the Chinese titles as headings. */
+function withColumnNames(table: RulebookTable, cells: RulebookRow['cells']): RulebookRow['cells'] {
+  const named: Record<string, unknown> = { ...cells };
+  for (const column of RULEBOOK_TABLES[table]) {
+    const title = COLUMN_TITLES[column]?.zh;
+    if (title !== undefined && named[column] === undefined && named[title] !== undefined)
+      named[column] = named[title];
+  }
+  return named;
 }
 
 /** Owners may write the category's Chinese name as the built-in pack has it. */
@@ -183,71 +213,3 @@ function isBlank({ cells }: RulebookRow): boolean {
   );
 }
 const SYSTEM_COLUMNS = new Set(['table', 'id', 'createdAt', 'updatedAt']);
-
-function reportTwins(rows: readonly Cells[], column: string, ...columns: string[]): void {
-  const seen = new Set<string>();
-  for (const cells of rows) {
-    const value = cells.text(column);
-    const whole = JSON.stringify([value, ...columns.map((name) => cells.text(name))]);
-    if (value !== '' && seen.has(whole)) {
-      cells.report(
-        column,
-        value,
-        '与上面某一行重复',
-        'stands in an earlier row already',
-        '请删除或改名其中一行。',
-        'Delete or rename one of them.',
-      );
-    }
-    seen.add(whole);
-  }
-}
-
-/** No P0 without clocks (docs/guarantees.md). */
-function checkRedLineLimit(limits: ReadonlyArray<{ levels: string[] }>, issues: RulebookIssue[]): void {
-  if (limits.some(({ levels }) => levels.includes('P0'))) return;
-  issues.push({
-    table: 'voc_limits',
-    message: { zh: '没有适用于 P0 的时限', en: 'has no time limit for level P0' },
-    remedy: {
-      zh: '请至少增加一行级别为 P0 的时限；可用“输出默认行”恢复出厂设置。',
-      en: 'Add at least one limit for level P0; "Default Rows" gives those of the pack.',
-    },
-  });
-}
-
-/** What a cell already reported (wrong code, no number) the schema finds again as "missing". */
-function addUnlessTold(issues: RulebookIssue[], issue: RulebookIssue): void {
-  const told = issues.some(
-    ({ table, row, column }) => table === issue.table && row === issue.row && column === issue.column,
-  );
-  if (!told) issues.push(issue);
-}
-
-const COLUMN_OF: Record<string, Record<string, string>> = {
-  limits: { id: 'limitId' },
-  ladders: { id: 'ladderId', to: 'target', targets: 'channel', rungs: 'afterMinutes' },
-};
-const NAME_COLUMNS: Record<string, string> = { zh: 'nameZh', en: 'nameEn' };
-
-function traced(issue: ZodIssue, origins: Origins): RulebookIssue {
-  const [part, ...path] = issue.path;
-  const key = part as keyof Origins | 'zone';
-  if (key === 'zone') return { table: 'zone', ...wordsOf(issue) };
-  const [index, ...rest] = path;
-  const source =
-    key === 'ladders'
-      ? origins.ladders[Number(index)]?.[Number(rest[1] ?? 0)]?.[Number(rest[3] ?? 0)]
-      : origins[key]?.[Number(index)];
-  const member = rest.findLast((step) => typeof step === 'string') as string | undefined;
-  const column =
-    member === undefined ? undefined : (COLUMN_OF[key]?.[member] ?? NAME_COLUMNS[member] ?? member);
-  const value = column === undefined ? undefined : source?.cells[column];
-  return {
-    table: `voc_${key}`,
-    ...(source === undefined ? {} : { row: source.row }),
-    ...(column === undefined ? {} : { column }),
-    ...(value === undefined || value === null || value === '' ? {} : { value: shortValue(value) }),
-    ...wordsOf(issue),
-  };
-}

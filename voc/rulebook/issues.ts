@@ -1,6 +1,8 @@
 import type { ZodIssue } from 'zod';
 import { shortValue, VocError } from '../errors';
 import type { Sentence } from '../types';
+import { COLUMN_TITLES, TABLE_TITLES } from './tables';
+import type { RulebookTable } from './tables';
 
 /** One thing an owner has to correct before a rulebook takes effect (DESIGN §4: table, row and column). */
 export interface RulebookIssue {
@@ -84,12 +86,16 @@ function pair(zh: string, en: string, remedyZh: string, remedyEn: string) {
   return { message: { zh, en }, remedy: { zh: remedyZh, en: remedyEn } };
 }
 
-/** Where it is, for people: `voc_limits 第 3 行，minutes`. */
+/** Where it is, for people: `时限 voc_limits 第 3 行，分钟 minutes 列`. */
 export function placeOf({ table, row, column }: RulebookIssue): Sentence {
+  const title = TABLE_TITLES[table as RulebookTable]?.zh;
+  const heading = column === undefined ? undefined : COLUMN_TITLES[column]?.zh;
   return {
-    zh: [table, row === undefined ? '' : ` 第 ${row} 行`, column === undefined ? '' : `，${column} 列`].join(
-      '',
-    ),
+    zh: [
+      title === undefined ? table : `${title} ${table}`,
+      row === undefined ? '' : ` 第 ${row} 行`,
+      column === undefined ? '' : `，${heading === undefined ? '' : `${heading} `}${column} 列`,
+    ].join(''),
     en: [
       table,
       row === undefined ? '' : ` row ${row}`,

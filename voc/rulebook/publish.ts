@@ -2,15 +2,22 @@ import { canonicalJson } from '../canonicalJson';
 import { VocError, shortValue } from '../errors';
 import type { Tx } from '../ledger';
 import type { Decision } from '../types';
-import { readStored } from './current';
+import { defaultRulebook } from './defaults';
+import { differenceJson, differenceOf } from './difference';
+import type { RulebookChange } from './difference';
 import { rulebookSchema } from './schema';
 import type { Rulebook, RulebookInput } from './schema';
+import { parseStored } from './stored';
 
 export interface Publication {
   /** Who publishes, for the trail. */
   author: string;
   /** Why, in a sentence. */
   note: string;
+  /** The version the author looked at (0: none yet); another one in force by now refuses the publication. */
+  expected?: number;
+  /** Number of the version whose content this is, for the trail. */
+  restores?: number;
 }
 
 export type Published = Decision<
@@ -19,16 +26,19 @@ export type Published = Decision<
   { version: number }
 > & {
   rulebook: Rulebook;
+  /** What changed against the version before; against the default rulebook for the first one. */
+  difference: RulebookChange[];
 };
 
 /**
  * Publishes a rulebook as the next version. Content that is already in force publishes nothing, so that a workflow
- * that runs every hour does not count up. Throws VocError `rulebook.invalid` before anything is written.
+ * that runs every hour does not count up. The difference to the version before is stored in the trail.
+ * Throws VocError, before anything is written, `rulebook.invalid`, and `conflict` where somebody published meanwhile.
  */
 export async function publishRulebook(
   tx: Tx,
   input: RulebookInput,
-  { author, note }: Publication,
+  { author, note, expected, restores }: Publication,
 ): Promise<Published> {
   const parsed = rulebookSchema.safeParse(input);
   if (!parsed.success) throw invalid(input, parsed.error.issues[0]!);
@@ -37,17 +47,21 @@ export async function publishRulebook(
   const newest = await tx.get<{ version: number; content: string }>(
     'SELECT version, content FROM voc_rulebook ORDER BY version DESC LIMIT 1',
   );
-  const content = contentOf(parsed.data);
-  if (newest && storedContent(newest) === content) {
+  if (expected !== undefined && expected !== (newest?.version ?? 0))
+    throw overtaken(expected, newest?.version ?? 0);
+  const former = newest && parseStored(newest.version, newest.content);
+  if (former && contentOf(former) === contentOf(parsed.data)) {
     return {
       outcome: 'unchanged',
       reason: 'sameContent',
-      evidence: { version: newest.version },
-      rulebook: { ...parsed.data, version: newest.version },
+      evidence: { version: former.version },
+      rulebook: { ...parsed.data, version: former.version },
+      difference: [],
     };
   }
   const version = (newest?.version ?? 0) + 1;
   const rulebook = { ...parsed.data, version };
+  const difference = differenceOf(former ?? defaultRulebook(), rulebook);
   await tx.run(
     'INSERT INTO voc_rulebook (version, published_at, author, note, content) VALUES (?, ?, ?, ?, ?)',
     [version, tx.now, author, note, canonicalJson(rulebook)],
@@ -56,9 +70,15 @@ export async function publishRulebook(
     caseNumber: '',
     type: 'rulebook.published',
     actor: author,
-    data: { version, note, ...(newest ? { former: newest.version } : {}) },
+    data: {
+      version,
+      note,
+      ...(newest ? { former: newest.version } : {}),
+      ...(restores === undefined ? {} : { restores }),
+      difference: differenceJson(difference),
+    },
   });
-  return { outcome: 'published', reason: 'newVersion', evidence: { version }, rulebook };
+  return { outcome: 'published', reason: 'newVersion', evidence: { version }, rulebook, difference };
 }
 
 /** Everything but the number. */
@@ -66,9 +86,20 @@ function contentOf(book: Rulebook): string {
   return canonicalJson({ ...book, version: 0 });
 }
 
-function storedContent({ version, content }: { version: number; content: string }): string | undefined {
-  const stored = readStored(version, content);
-  return stored && contentOf(stored);
+function overtaken(expected: number, version: number): VocError {
+  return new VocError({
+    code: 'conflict',
+    field: 'expectedVersion',
+    value: String(expected),
+    message: {
+      zh: `没有发布：您看的是第 ${expected} 版，期间已有人发布了第 ${version} 版`,
+      en: `Nothing was published: you looked at version ${expected}, meanwhile version ${version} was published`,
+    },
+    remedy: {
+      zh: '请重新打开页面，看过新的差异和试算后再发布。',
+      en: 'Open the page again, look at the new difference and backtest, then publish.',
+    },
+  });
 }
 
 function invalid(input: unknown, issue: { path: (string | number)[]; message: string }): VocError {
@@ -90,53 +121,4 @@ function invalid(input: unknown, issue: { path: (string | number)[]; message: st
       en: 'Correct it and publish again; the version in force stays.',
     },
   });
-}
-
-export interface RulebookVersion {
-  version: number;
-  publishedAt: number;
-  author: string;
-  note: string;
-  rulebook: Rulebook;
-}
-
-/** A published version; throws VocError `notFound`. */
-export async function rulebookVersion(tx: Pick<Tx, 'get'>, version: number): Promise<RulebookVersion> {
-  const row = await tx.get<{
-    version: number;
-    published_at: number;
-    author: string;
-    note: string;
-    content: string;
-  }>('SELECT version, published_at, author, note, content FROM voc_rulebook WHERE version = ?', [version]);
-  if (!row) {
-    throw new VocError({
-      code: 'notFound',
-      field: 'version',
-      value: String(version),
-      message: { zh: `没有第 ${version} 版规则手册`, en: `There is no rulebook version ${version}` },
-      remedy: {
-        zh: '请填写已发布的版本号，或选择“现行版本”。',
-        en: 'Give the number of a published version, or choose the one in force.',
-      },
-    });
-  }
-  const rulebook = readStored(row.version, row.content);
-  if (!rulebook) {
-    throw new VocError({
-      code: 'rulebook.invalid',
-      field: 'version',
-      value: String(version),
-      message: {
-        zh: `第 ${version} 版规则手册已无法读取`,
-        en: `Rulebook version ${version} can no longer be read`,
-      },
-      remedy: {
-        zh: '它可能由更新版本的节点包写入，或被手工改动；请升级节点包，或重新发布规则手册。',
-        en: 'It was written by a newer package or changed by hand: upgrade the package or publish the rulebook again.',
-      },
-    });
-  }
-  const { published_at: publishedAt, author, note } = row;
-  return { version, publishedAt, author, note, rulebook };
 }

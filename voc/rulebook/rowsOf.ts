@@ -1,7 +1,18 @@
 import type { Language } from '../types';
-import { CHANNEL_LABELS, LEVEL_LABELS, MET_BY_LABELS, RULEBOOK_TABLES, TYPE_LABELS } from './tables';
+import { calendarCells } from './calendarRows';
+import { surgeCells } from './surgeRows';
+import {
+  CHANNEL_LABELS,
+  LEVEL_LABELS,
+  MET_BY_LABELS,
+  RULEBOOK_TABLES,
+  SETTING_LABELS,
+  TYPE_LABELS,
+  WORD_LEVEL_LABELS,
+} from './tables';
 import type { Cell, RulebookTable } from './tables';
 import type { Rulebook } from './schema';
+import { vocabularyCells } from './vocabularyRows';
 
 /** A row ready for a Data Table: the columns of its table in their order. */
 export type TableRow = { table: RulebookTable } & Record<string, Cell>;
@@ -16,7 +27,7 @@ export function rowsOf(book: Rulebook, language: Language = 'zh-CN'): TableRow[]
     list.map((level) => labelled(LEVEL_LABELS, level)).join('、');
   return [
     ...book.words.map(({ word, level, category }) =>
-      row('voc_words', [word, labelled(LEVEL_LABELS, level), category]),
+      row('voc_words', [word, labelled(WORD_LEVEL_LABELS, level), category]),
     ),
     ...book.people.map(({ role, name, mobile, dingTalkUserId }) =>
       row('voc_people', [role, name, mobile, dingTalkUserId]),
@@ -27,11 +38,19 @@ export function rowsOf(book: Rulebook, language: Language = 'zh-CN'): TableRow[]
         limit.name.zh,
         limit.name.en,
         levels(limit.levels),
+        limit.types.map((type) => labelled(TYPE_LABELS, type)).join('、'),
+        limit.channels.join('、'),
         limit.minutes,
+        limit.calendar,
         limit.warnAtPercent,
+        limit.warnMinutesBefore.join('、'),
+        limit.overrunPercent,
         limit.pausable,
         labelled(MET_BY_LABELS, limit.metBy),
       ]),
+    ),
+    ...book.calendars.flatMap((calendar) =>
+      calendarCells(calendar, language).map((cells) => row('voc_calendar', cells)),
     ),
     ...book.ladders.flatMap((ladder) =>
       ladder.rungs.flatMap((rung) =>
@@ -47,6 +66,7 @@ export function rowsOf(book: Rulebook, language: Language = 'zh-CN'): TableRow[]
             target.mention.join('、'),
             ladder.loops,
             ladder.loopAfterMinutes,
+            ladder.note ?? '',
           ]),
         ),
       ),
@@ -57,11 +77,21 @@ export function rowsOf(book: Rulebook, language: Language = 'zh-CN'): TableRow[]
         rule.level === undefined ? '' : labelled(LEVEL_LABELS, rule.level),
         rule.type === undefined ? '' : labelled(TYPE_LABELS, rule.type),
         rule.category ?? '',
+        rule.region ?? '',
         rule.department,
         rule.owner,
+        (rule.coOwners ?? []).join('、'),
       ]),
     ),
+    ...book.surge.map((rule) => row('voc_surge', surgeCells(rule, language))),
+    ...vocabularyCells(book.vocabulary, language).map((cells) => row('voc_vocabulary', cells)),
+    row('voc_settings', [labelled(SETTING_LABELS, 'zone'), book.zone]),
+    row('voc_settings', [labelled(SETTING_LABELS, 'maskVin'), yesOrNo(book.masks.vin, language)]),
   ];
+}
+
+function yesOrNo(value: boolean, language: Language): string {
+  return language === 'zh-CN' ? (value ? '是' : '否') : value ? 'yes' : 'no';
 }
 
 function row(table: RulebookTable, cells: readonly Cell[]): TableRow {

@@ -1,6 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { isoInZone } from '../../../voc/clock';
-import { rulebookInForce, rulebookVersion } from '../../../voc/rulebook';
+import type { Ledger } from '../../../voc/ledger';
+import { rowsOf, rulebookHistory, rulebookInForce, rulebookVersion } from '../../../voc/rulebook';
+import type { Rulebook } from '../../../voc/rulebook';
+import { serverLanguage } from '../../shared/language';
 import { ledgerOf } from '../../shared/ledgerAccess';
 import { forEachItem } from '../../shared/operations';
 import type { NodeOperation } from '../../shared/operations';
@@ -9,7 +12,7 @@ export const get: NodeOperation = {
   value: 'get',
   name: 'Get',
   action: 'Get a rulebook',
-  description: 'Read the rulebook in force, or a published version',
+  description: 'Read the rulebook in force, a published version, or the list of versions',
   properties: [
     {
       displayName: 'Version',
@@ -24,6 +27,11 @@ export const get: NodeOperation = {
           description: 'What nodes use now; before the first publication the default',
         },
         { name: 'By Number', value: 'byNumber', description: 'A published version' },
+        {
+          name: 'List of Versions',
+          value: 'history',
+          description: 'One item a version, newest first: who, when, why and what changed',
+        },
       ],
     },
     {
@@ -35,22 +43,63 @@ export const get: NodeOperation = {
       description: 'Number of the version',
       displayOptions: { show: { which: ['byNumber'] } },
     },
+    {
+      displayName: 'Limit',
+      name: 'limit',
+      type: 'number',
+      typeOptions: { minValue: 1 },
+      default: 50,
+      description: 'Max number of results to return',
+      displayOptions: { show: { which: ['history'] } },
+    },
+    {
+      displayName: 'As Rows',
+      name: 'asRows',
+      type: 'boolean',
+      default: false,
+      description:
+        'Whether to put out one item a row of the tables, to fill them with an older version again',
+      displayOptions: { show: { which: ['inForce', 'byNumber'] } },
+    },
   ],
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
     return await forEachItem(this, 1, async (itemIndex) => {
       const ledger = await ledgerOf(this);
-      if (this.getNodeParameter('which', itemIndex) === 'byNumber') {
+      const which = this.getNodeParameter('which', itemIndex) as string;
+      if (which === 'history') {
+        const limit = Number(this.getNodeParameter('limit', itemIndex));
+        return await historyItems(ledger, Math.max(1, Math.trunc(limit) || 1));
+      }
+      const asRows = this.getNodeParameter('asRows', itemIndex) as boolean;
+      if (which === 'byNumber') {
         const number = Number(this.getNodeParameter('version', itemIndex));
         const { publishedAt, rulebook, ...rest } = await rulebookVersion(ledger.reader, number);
-        const json = {
-          ...rest,
-          publishedAt: isoInZone(publishedAt, rulebook.zone),
-          rulebook: rulebook as unknown as IDataObject,
-        };
-        return { json };
+        if (asRows) return rowItems(rulebook);
+        return { json: { ...rest, publishedAt: isoInZone(publishedAt, rulebook.zone), ...whole(rulebook) } };
       }
       const { reason, evidence, rulebook } = await rulebookInForce(ledger);
-      return { json: { ...evidence, reason, rulebook: rulebook as unknown as IDataObject } };
+      return asRows ? rowItems(rulebook) : { json: { ...evidence, reason, ...whole(rulebook) } };
     });
   },
 };
+
+function whole(rulebook: Rulebook): IDataObject {
+  return { rulebook: rulebook as unknown as IDataObject };
+}
+
+function rowItems(rulebook: Rulebook) {
+  return rowsOf(rulebook, serverLanguage).map((row) => ({ json: row as IDataObject }));
+}
+
+async function historyItems(ledger: Ledger, limit: number) {
+  const { rulebook, evidence } = await rulebookInForce(ledger);
+  const versions = await rulebookHistory(ledger.reader, limit);
+  return versions.map(({ publishedAt, lines, ...rest }) => ({
+    json: {
+      ...rest,
+      publishedAt: isoInZone(publishedAt, rulebook.zone),
+      inForce: rest.version === evidence.version,
+      ...(lines ? { difference: lines } : {}),
+    },
+  }));
+}
