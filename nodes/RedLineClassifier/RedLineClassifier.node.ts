@@ -5,10 +5,11 @@ import { vocLedgerTest } from '../shared/ledgerTest';
 import { localised } from '../shared/localisation';
 import { chosenSubtitle } from '../shared/subtitle';
 import { execute } from './execute';
+import { modelInput } from './modelInput';
 import { categoryTexts, properties } from './properties';
 import zh from './zh-CN.json';
 
-/** The red-line verdict on each text (R4, R5, R7): writes nothing, decides nothing about cases. */
+/** The verdict on each text (R4–R7): writes nothing, decides nothing about cases. */
 export class RedLineClassifier implements INodeType {
   description: INodeTypeDescription = {
     displayName: 'Red-Line Classifier',
@@ -24,7 +25,7 @@ export class RedLineClassifier implements INodeType {
       "Reads a customer's words and gives the level: P0 (red line), P1, P2, or Review where in doubt",
     defaults: { name: 'Red-Line Classifier' },
     usableAsTool: true,
-    inputs: [NodeConnectionTypes.Main],
+    inputs: modelInput(),
     outputs: [
       NodeConnectionTypes.Main,
       NodeConnectionTypes.Main,
@@ -41,6 +42,13 @@ export class RedLineClassifier implements INodeType {
         type: 'info',
         location: 'ndv',
         whenToDisplay: 'beforeExecution',
+      },
+      {
+        message:
+          'Each item now carries "verdict": level, type, priority, and "why": the words, what they mean and in which context, in one sentence.',
+        type: 'info',
+        location: 'outputPane',
+        whenToDisplay: 'afterExecution',
       },
     ],
   };

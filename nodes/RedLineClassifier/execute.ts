@@ -2,13 +2,15 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { canonicalJson } from '../../voc/canonicalJson';
 import { shortValue, VocError } from '../../voc/errors';
 import { judge } from '../../voc/judge';
-import { builtinLexicon, compileLexicon } from '../../voc/redline';
-import type { CompiledLexicon, SegmenterPreference } from '../../voc/redline';
+import { PACK_IDS, compileLexicon, packLexicon } from '../../voc/redline';
+import type { CompiledLexicon, PackId, SegmenterPreference } from '../../voc/redline';
 import { compiledWords, currentRulebook, withWords } from '../../voc/rulebook';
 import type { OwnerWord } from '../../voc/rulebook';
 import type { FeedbackNote, Level } from '../../voc/types';
 import { ledgerOf } from '../shared/ledgerAccess';
 import { forEachItem } from '../shared/operations';
+import { readAgain, settingsOf } from './secondReader';
+import type { Judged } from './secondReader';
 
 const OUTPUT_OF: Readonly<Record<Level, number>> = { P0: 0, P1: 1, P2: 2, review: 3 };
 
@@ -19,14 +21,14 @@ interface Rules {
 
 /** Judges each item; what cannot be judged goes to "Review" under "continue on fail": a person has to look. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+  const results = await judgeAll(this);
   return await forEachItem(
     this,
     4,
     async (itemIndex, item) => {
-      const text = textOf(this, itemIndex);
-      const { compiled, version } = await rulesOf(this, itemIndex);
-      const notes = notesOf(this, itemIndex);
-      const verdict = judge(text, notes, compiled, { rulebookVersion: version, segmenter: segmenter() });
+      const result = results[itemIndex]!;
+      if ('error' in result) throw result.error;
+      const { verdict } = result;
       return {
         output: OUTPUT_OF[verdict.level],
         json: { ...item.json, verdict: verdict as unknown as IDataObject },
@@ -34,6 +36,35 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
     },
     OUTPUT_OF.review,
   );
+}
+
+/** All items by the words first, then what is in doubt by the model, several at a time: a model takes seconds. */
+async function judgeAll(context: IExecuteFunctions): Promise<Array<Judged | { error: unknown }>> {
+  const results: Array<Judged | { error: unknown }> = [];
+  for (const i of context.getInputData().keys()) {
+    try {
+      results.push(await judgeOne(context, i));
+    } catch (error) {
+      // The item stops the execution: nobody would see what a model says about the others.
+      if (!context.continueOnFail())
+        return [...results, ...Array.from({ length: context.getInputData().length - i }, () => ({ error }))];
+      results.push({ error });
+    }
+  }
+  if (results.length === 0 || context.getNodeParameter('secondReader', 0, false) !== true) return results;
+  const settings = settingsOf(context.getNodeParameter('secondReaderOptions', 0, {}) as IDataObject);
+  const judged = results.filter((result) => !('error' in result)) as Judged[];
+  const verdicts = await readAgain(context, judged, settings);
+  let next = 0;
+  return results.map((result) => ('error' in result ? result : { ...result, verdict: verdicts[next++]! }));
+}
+
+async function judgeOne(context: IExecuteFunctions, itemIndex: number): Promise<Judged> {
+  const text = textOf(context, itemIndex);
+  const { compiled, version } = await rulesOf(context, itemIndex);
+  const notes = notesOf(context, itemIndex);
+  const verdict = judge(text, notes, compiled, { rulebookVersion: version, segmenter: segmenter() });
+  return { text, verdict, lexicon: compiled.lexicon };
 }
 
 function textOf(context: IExecuteFunctions, itemIndex: number): string {
@@ -80,13 +111,28 @@ function parsed(text: string): unknown {
 
 async function rulesOf(context: IExecuteFunctions, itemIndex: number): Promise<Rules> {
   const source = context.getNodeParameter('rules', itemIndex) as string;
-  if (source === 'builtIn') return { compiled: compileLexicon(builtinLexicon), version: 0 };
+  if (source === 'builtIn') {
+    const pack = context.getNodeParameter('pack', itemIndex, 'automotive') as string;
+    return { compiled: compileLexicon(packLexicon(knownPack(pack))), version: 0 };
+  }
   if (source === 'node') {
     const words = context.getNodeParameter('words.entries', itemIndex, []) as OwnerWord[];
     return { compiled: ownWords(words), version: 0 };
   }
   const rulebook = await currentRulebook(await ledgerOf(context));
   return { compiled: compiledWords(rulebook), version: rulebook.version };
+}
+
+function knownPack(pack: string): PackId {
+  const known = PACK_IDS.find((id) => id === pack);
+  if (known) return known;
+  throw new VocError({
+    code: 'input.invalid',
+    field: 'pack',
+    value: shortValue(pack),
+    message: { zh: '没有这个词库', en: 'There is no such pack' },
+    remedy: { zh: '请从列表中选择词库。', en: 'Choose a pack of the list.' },
+  });
 }
 
 /** Compiling takes a moment: the same words of the next item (or execution) are found again. */

@@ -38,12 +38,33 @@ export const properties: INodeProperties[] = [
       {
         name: 'Built-In Pack',
         value: 'builtIn',
-        description: 'Only what the package brings; needs no ledger',
+        description: 'Only what the package brings, for the trade chosen below; needs no ledger',
       },
       {
         name: 'This Node',
         value: 'node',
         description: 'The built-in pack and the words below, for trying things out; needs no ledger',
+      },
+    ],
+  },
+  {
+    displayName: 'Pack',
+    name: 'pack',
+    type: 'options',
+    default: 'automotive',
+    displayOptions: { show: { rules: ['builtIn'] } },
+    description: 'The trade whose dangers the words describe',
+    options: [
+      { name: 'Cars', value: 'automotive', description: 'Brakes, steering, battery, airbag … (complete)' },
+      {
+        name: 'Food',
+        value: 'food',
+        description: 'Poisoning, foreign bodies, contaminated batches … (a start)',
+      },
+      {
+        name: 'Household Electrical',
+        value: 'household',
+        description: 'Electric shock, fire, explosion … (a start)',
       },
     ],
   },
@@ -90,6 +111,58 @@ export const properties: INodeProperties[] = [
             options: builtinLexicon.categories.map(({ id, name }) => ({ name: name.en, value: id })),
           },
         ],
+      },
+    ],
+  },
+  {
+    displayName: 'Second Reader (AI)',
+    name: 'secondReader',
+    type: 'boolean',
+    default: false,
+    noDataExpression: true,
+    description:
+      'Whether a chat model reads what is in doubt (Review). It may raise to P0 and say why, never lower; if it fails, nothing changes.',
+  },
+  {
+    displayName:
+      'Connect a chat model below the node. It gets the masked text only, one message an item that is in doubt.',
+    name: 'secondReaderNotice',
+    type: 'notice',
+    default: '',
+    displayOptions: { show: { secondReader: [true] } },
+  },
+  {
+    displayName: 'Second Reader Options',
+    name: 'secondReaderOptions',
+    type: 'collection',
+    placeholder: 'Add Option',
+    default: {},
+    displayOptions: { show: { secondReader: [true] } },
+    options: [
+      {
+        displayName: 'At the Same Time',
+        name: 'concurrency',
+        type: 'number',
+        typeOptions: { minValue: 1, maxValue: 20, numberPrecision: 0 },
+        default: 4,
+        description: 'How many texts the model reads at the same time',
+      },
+      {
+        displayName: 'Sample of P1 and P2 (%)',
+        name: 'samplePercent',
+        type: 'number',
+        typeOptions: { minValue: 0, maxValue: 100 },
+        default: 0,
+        description:
+          'Share of P1 and P2 texts that the model reads too, to find what the words miss; 0 is none',
+      },
+      {
+        displayName: 'Time Limit (Seconds)',
+        name: 'timeoutSeconds',
+        type: 'number',
+        typeOptions: { minValue: 1, maxValue: 120 },
+        default: 20,
+        description: 'How long to wait for one answer. Without one in time the verdict stays as it was.',
       },
     ],
   },

@@ -47,6 +47,33 @@ describe('Red-Line Classifier', () => {
     await expect(tooShort).rejects.toThrow(/length/);
   });
 
+  it('reads with the pack of another trade', async () => {
+    const pack = async (name: string, text: string) =>
+      (await run([text], { parameters: { rules: 'builtIn', pack: name } })).map((items) => items.length);
+    expect(await pack('household', '洗衣机外壳漏电，手被电麻了')).toEqual([1, 0, 0, 0]);
+    expect(await pack('food', '牛奶里喝出一条虫子')).toEqual([1, 0, 0, 0]);
+    expect(await pack('automotive', '牛奶里喝出一条虫子')).toEqual([0, 0, 1, 0]);
+    await expect(pack('weather', '下雨')).rejects.toThrow(/no such pack/);
+  });
+
+  it('says in one Chinese sentence why, and how urgent it is', async () => {
+    const [[item]] = await run(['跑高速时刹车突然失灵，撞上护栏，孩子受伤住院，客服还态度恶劣']);
+    expect(item!.json).toMatchObject({
+      verdict: {
+        why: {
+          zh: '因“刹车突然失灵”（制动失效：刹车 × 失灵）判为 P0 红线，客户原话：“跑高速时刹车突然失灵”',
+        },
+        type: 'productFault',
+        priority: 'high',
+        impact: { injured: true },
+      },
+    });
+    const [, , [service]] = await run(['售后态度恶劣，一直推诿']);
+    expect(service!.json).toMatchObject({
+      verdict: { type: 'serviceComplaint', serviceKind: 'attitude', priority: 'low' },
+    });
+  });
+
   it('judges by the published rulebook and says which version', async () => {
     const credentials = {
       vocLedgerApi: { store: 'sqlite', path: join(testFolder(), 'voc.sqlite'), secret: TEST_SECRET },

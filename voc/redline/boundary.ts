@@ -18,7 +18,7 @@ function isLatinOrDigit(unit: number): boolean {
 /**
  * Makes the boundary check for one text: is a hit made of words, or of the end of one and the beginning of the next
  * (来自|燃油, 一起|火锅)? A token that crosses the start of the hit takes it away; for a `whole` hit (a single term) one
- * that crosses its end does too. A token that holds the whole hit (民事诉讼, 系统故障) leaves it standing: harmless
+ * that crosses its end does too; the failure of a pair stands where the reading with it needs no more words. A token that holds the whole hit (民事诉讼, 系统故障) leaves it standing: harmless
  * longer words are guard words. Latin words and numbers must not continue on either side (315 in 12315).
  * `segmenter` is asked for on the first Han hit only; without one every Han hit stands.
  */
@@ -44,12 +44,19 @@ export function boundaryCheck(text: string, segmenter: () => Segmenter | undefin
     if (!cutter) return true;
     let stands = true;
     let at = from;
+    let tokens = 0;
     for (const token of cutter.cut(run)) {
       const next = at + token.length;
       const crossesStart = at < start && next > start && next < end;
       const crossesEnd = at > start && at < end && next > end;
       if (crossesStart || (whole && crossesEnd)) stands = false;
       at = next;
+      tokens++;
+    }
+    if (!stands && !whole) {
+      // 行驶过程|中断|电: read as 中|断电 it has no more words. Beside a component that doubt is a hit.
+      const read = cutter.cut(text.slice(from, start)).length + 1 + cutter.cut(text.slice(end, to)).length;
+      stands = read <= tokens;
     }
     if (known.size < REMEMBERED) known.set(key, stands);
     return stands;

@@ -1,8 +1,8 @@
-import { LEVELS, PROBLEM_TYPES, TIERS } from '../types';
-import type { Evidence, Level, ProblemType, Verdict, VerdictReason } from '../types';
+import { LEVELS, TIERS } from '../types';
+import type { Evidence, Level, Verdict, VerdictReason } from '../types';
 import type { CompiledLexicon } from './compile';
 import { findEvidence, type Finding } from './evidence';
-import type { Hits } from './matcher';
+import { problemTypeOf } from './problemType';
 import { joinInterrupted, type JoinedText } from './spaced';
 import { sharedSegmenter, type Segmenter, type SegmenterPreference } from './segmenter';
 import { WHY_NO_TEXT, whyFound, whyNothing } from './verdictText';
@@ -43,9 +43,8 @@ export function classifyText(
       why: WHY_NO_TEXT,
       rulebookVersion,
     };
-  const hits = compiled.matcher.scan(text);
   const segmenter = () => segmenterOf(options.segmenter);
-  const findings = isSuspicious(hits, compiled) ? findEvidence(text, hits, compiled, segmenter) : [];
+  const findings = compiled.alarm.scan(text).words.length > 0 ? readAll(text, compiled, segmenter) : [];
   const joined = joinInterrupted(text, compiled, segmenter);
   if (joined) findings.push(...interrupted(text, joined, findings, compiled, segmenter));
   findings.sort((a, b) => compare(a, b, compiled));
@@ -55,7 +54,8 @@ export function classifyText(
   return {
     level,
     reason: counted ? reasonOf(counted) : 'nothingFound',
-    type: typeOf(hits, compiled, counted),
+    // A major term (P1) belongs to no tier: the words decide.
+    ...problemTypeOf(text, counted && !counted.rule.major ? counted.evidence.tier : undefined),
     category: counted ? counted.evidence.category : 'none',
     ...(counted && !counted.rule.major ? { tier: counted.evidence.tier } : {}),
     confidence: confidenceOf(level, findings),
@@ -76,13 +76,11 @@ function interrupted(
   compiled: CompiledLexicon,
   segmenter: () => Segmenter | undefined,
 ): Finding[] {
-  const hits = compiled.matcher.scan(joined.text);
-  if (!isSuspicious(hits, compiled)) return [];
   const place = ({ start, end }: { start: number; end: number }) => ({
     start: joined.original(start),
     end: joined.original(end - 1) + 1,
   });
-  return findEvidence(joined.text, hits, compiled, segmenter)
+  return readAll(joined.text, compiled, segmenter)
     .filter(({ rule, evidence }) =>
       known.every((other) => other.rule !== rule || other.evidence.context !== evidence.context),
     )
@@ -106,13 +104,9 @@ function segmenterOf(choice: ClassifyOptions['segmenter']): Segmenter | undefine
   return typeof choice === 'object' ? choice : sharedSegmenter(choice);
 }
 
-/** Components alone (刹车, 方向盘) are in every text about cars: only terms and failures are worth a closer look. */
-function isSuspicious(hits: Hits, compiled: CompiledLexicon): boolean {
-  for (const word of hits.words) {
-    const roles = compiled.roles[word];
-    if (roles.terms.length > 0 || roles.failures.length > 0) return true;
-  }
-  return false;
+/** Components alone (刹车, 方向盘) are in every text about cars: only texts with a term or failure come here. */
+function readAll(text: string, compiled: CompiledLexicon, segmenter: () => Segmenter | undefined): Finding[] {
+  return findEvidence(text, compiled.matcher.scan(text), compiled, segmenter);
 }
 
 /** Two rules may hold the same pair; a reader wants each reason once. */
@@ -126,7 +120,8 @@ function distinct(evidence: readonly Evidence[]): Evidence[] {
 
 function levelOf({ rule, evidence }: Finding): Level {
   if (evidence.context === 'asserted') return rule.level;
-  if (evidence.context === 'negated') return 'P2';
+  // Denied, or not said by the customer at all.
+  if (evidence.context === 'negated' || evidence.context === 'agent') return 'P2';
   if (rule.level === 'P0') return 'review';
   // A doubtful word in an open question of the writer still wants a look; in all other doubt it is nobody's event.
   return rule.level === 'review' && evidence.context === 'question' ? 'review' : 'P2';
@@ -158,15 +153,4 @@ function confidenceOf(level: Level, findings: readonly Finding[]): number {
   const agreeing = findings.filter((finding) => levelOf(finding) === level);
   const base = level === 'P1' ? 0.6 : agreeing[0].rule.kind === 'pair' ? 0.85 : 0.8;
   return Math.min(0.99, Math.round((base + 0.05 * (agreeing.length - 1)) * 100) / 100);
-}
-
-/** R7. A finding about the product decides; otherwise the type with most words, earlier types first when equal. */
-function typeOf(hits: Hits, compiled: CompiledLexicon, counted: Finding | undefined): ProblemType {
-  if (counted && counted.evidence.tier === 'safety') return 'productFault';
-  const counts = new Map<ProblemType, number>();
-  for (const word of hits.words)
-    for (const type of compiled.roles[word].types) counts.set(type, (counts.get(type) ?? 0) + 1);
-  let best: ProblemType = 'usageExperience';
-  for (const type of PROBLEM_TYPES) if ((counts.get(type) ?? 0) > (counts.get(best) ?? 0)) best = type;
-  return best;
 }

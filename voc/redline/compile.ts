@@ -1,4 +1,4 @@
-import { PROBLEM_TYPES, type ProblemType, type Tier } from '../types';
+import type { Tier } from '../types';
 import { DEFAULT_DISTANCE, type Lexicon, type LexiconCategory, type RuleLevel } from './lexicon';
 import { buildMatcher, foldWord, type Matcher } from './matcher';
 
@@ -11,10 +11,15 @@ export interface Rule {
   /** A major term (P1) belongs to no red-line category. */
   readonly major: boolean;
   readonly maxDistance: number;
+  /** The words of a pair may stand in different clauses; `unless` is looked for in the whole sentence. */
   readonly sentenceScope: boolean;
+  /** The component may also stand in an earlier sentence. */
+  readonly textScope: boolean;
   readonly componentFirst: boolean;
   /** Indexes of words that silence the rule in the same clause. */
   readonly unless: ReadonlySet<number>;
+  /** Indexes of words of which one must stand in the same sentence; empty: none is needed. */
+  readonly requires: ReadonlySet<number>;
 }
 
 /** What one word of the lexicon is good for; most words have one role. */
@@ -22,13 +27,20 @@ export interface WordRoles {
   readonly terms: number[];
   readonly components: number[];
   readonly failures: number[];
+  /** Pairs that let this word stand in an earlier sentence than the failure. */
+  readonly openers: number[];
   guard: boolean;
-  readonly types: ProblemType[];
 }
 
 export interface CompiledLexicon {
   readonly lexicon: Lexicon;
+  /** Finds every word. */
   readonly matcher: Matcher;
+  /**
+   * Finds only words that can start a finding (terms, failures). Most texts hold none, and looking for the others too
+   * (components, words that silence) would double what they cost.
+   */
+  readonly alarm: Matcher;
   readonly words: readonly string[];
   readonly roles: readonly WordRoles[];
   readonly rules: readonly Rule[];
@@ -64,7 +76,7 @@ function compile(lexicon: Lexicon): CompiledLexicon {
     if (index === undefined) {
       index = words.push(folded) - 1;
       indexes.set(folded, index);
-      roles.push({ terms: [], components: [], failures: [], guard: false, types: [] });
+      roles.push({ terms: [], components: [], failures: [], openers: [], guard: false });
     }
     return index;
   };
@@ -79,7 +91,15 @@ function compile(lexicon: Lexicon): CompiledLexicon {
   const categories = new Map(lexicon.categories.map((category) => [category.id, category]));
   const tierOf = (category: string): Tier => categories.get(category)?.tier ?? 'safety';
   const rules: Rule[] = [];
-  const plain = { maxDistance: 0, sentenceScope: false, componentFirst: false, major: false };
+  const none: ReadonlySet<number> = new Set();
+  const plain = {
+    maxDistance: 0,
+    sentenceScope: false,
+    textScope: false,
+    componentFirst: false,
+    major: false,
+    requires: none,
+  };
 
   for (const term of lexicon.terms) {
     const unless = new Set(expand(term.unless));
@@ -102,7 +122,7 @@ function compile(lexicon: Lexicon): CompiledLexicon {
       tier: 'safety',
       level: 'P1',
       major: true,
-      unless: new Set(),
+      unless: none,
     });
     roles[indexOf(text)].terms.push(rule - 1);
   }
@@ -115,21 +135,24 @@ function compile(lexicon: Lexicon): CompiledLexicon {
         level: pair.level,
         major: false,
         maxDistance: pair.maxDistance ?? DEFAULT_DISTANCE,
-        sentenceScope: pair.scope === 'sentence',
+        sentenceScope: pair.scope === 'sentence' || pair.scope === 'text',
+        textScope: pair.scope === 'text',
         componentFirst: pair.order === 'componentFirst',
         unless: new Set(expand(pair.unless)),
+        requires: new Set(expand(pair.requires)),
       }) - 1;
-    for (const index of expand(pair.components)) roles[index].components.push(rule);
+    for (const index of expand(pair.components)) {
+      roles[index].components.push(rule);
+      if (pair.scope === 'text') roles[index].openers.push(rule);
+    }
     for (const index of expand(pair.failures)) roles[index].failures.push(rule);
   }
   for (const index of expand(lexicon.guardWords)) roles[index].guard = true;
-  for (const type of PROBLEM_TYPES)
-    for (const entry of lexicon.problemTypes.filter((row) => row.type === type))
-      for (const index of expand(entry.words)) roles[index].types.push(type);
 
   return {
     lexicon,
     matcher: buildMatcher(words),
+    alarm: buildMatcher(words.filter((_, i) => roles[i].terms.length > 0 || roles[i].failures.length > 0)),
     words,
     roles,
     rules,

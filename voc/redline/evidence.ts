@@ -2,7 +2,7 @@ import type { Evidence, EvidenceContext } from '../types';
 import { boundaryCheck } from './boundary';
 import { sentencesOf, type Span, type TextSentence } from './clauses';
 import type { CompiledLexicon, Rule } from './compile';
-import { contextOf } from './context';
+import { readingOf } from './context';
 import type { Hits } from './matcher';
 import type { Segmenter } from './segmenter';
 
@@ -32,7 +32,12 @@ export function findEvidence(
 ): Finding[] {
   const findings: Finding[] = [];
   const kept = new Set<string>();
+  /** Rules that have an asserted finding already. */
+  const told = new Set<number>();
   const stands = boundaryCheck(text, segmenter);
+  const reading = readingOf(text);
+  /** Of a pair with text scope the last component of the sentences before. */
+  const opened = new Map<number, Hit>();
   let cursor = 0;
 
   for (const sentence of sentencesOf(text)) {
@@ -53,18 +58,32 @@ export function findEvidence(
         if (list) list.push(hit);
         else components.set(rule, [hit]);
       }
+    const present = new Set(here.map((hit) => hit.word));
+    const lacking = new Map<number, boolean>();
+    /** Nothing of what the rule requires stands in this sentence; asked once a sentence, or repetition would be slow. */
+    const lacks = (index: number): boolean => {
+      const { requires } = compiled.rules[index];
+      if (requires.size === 0) return false;
+      let answer = lacking.get(index);
+      if (answer === undefined)
+        lacking.set(index, (answer = ![...requires].some((word) => present.has(word))));
+      return answer;
+    };
     // 没有出现刹车失灵: the denial stands before the component. What the pair reads so, 失灵 alone must not assert.
     const denied = new Set<Hit>();
     for (const failure of here)
       for (const rule of compiled.roles[failure.word].failures) {
         // Told already: keeps a text that repeats one sentence a million times linear.
-        if (kept.has(`${rule} asserted`)) continue;
-        const component = nearest(components.get(rule), failure, compiled.rules[rule], text);
+        if (told.has(rule) || lacks(rule)) continue;
+        const component =
+          nearest(components.get(rule), failure, compiled.rules[rule]) ??
+          earlier(opened.get(rule), failure, compiled.rules[rule]);
         if (component && add(rule, component, failure, sentence, here) === 'negated') denied.add(failure);
       }
     for (const hit of here)
       for (const rule of compiled.roles[hit.word].terms)
         add(rule, hit, hit, sentence, here, denied.has(hit) ? 'negated' : undefined);
+    for (const hit of here) for (const rule of compiled.roles[hit.word].openers) opened.set(rule, hit);
   }
 
   /** Reads one hit of a rule in its context and keeps it when it says something new; gives the context back. */
@@ -77,22 +96,27 @@ export function findEvidence(
     known?: EvidenceContext,
   ): EvidenceContext | undefined {
     const rule = compiled.rules[index];
-    if (kept.has(`${index} asserted`)) return undefined;
+    if (told.has(index)) return undefined;
     if (!stands(failure.start, failure.end, rule.kind === 'term')) return undefined;
     const silenced =
       rule.unless.size > 0 &&
       here.some((hit) => rule.unless.has(hit.word) && (hit.clause === failure.clause || rule.sentenceScope));
     if (silenced) return undefined;
 
-    const first = Math.min(component.clause, failure.clause);
-    const last = Math.max(component.clause, failure.clause);
-    const span = { start: sentence.clauses[first].start, end: sentence.clauses[last].end };
     const start = Math.min(component.start, failure.start);
     const end = Math.max(component.end, failure.end);
-    const context = known ?? contextOf(text, { start, end, pivot: failure.start }, span, sentence, rule.tier);
+    const apart = component.start < sentence.start;
+    const first = apart ? failure.clause : Math.min(component.clause, failure.clause);
+    const last = apart ? failure.clause : Math.max(component.clause, failure.clause);
+    const around = { start: sentence.clauses[first].start, end: sentence.clauses[last].end };
+    const span = apart ? { start, end: around.end } : around;
+    const place = apart ? failure : { start, end };
+    const context =
+      known ?? reading.contextOf({ ...place, pivot: failure.start }, around, sentence, rule.tier);
     // One finding of a rule and context: a text that repeats itself says nothing new.
     if (kept.has(`${index} ${context}`)) return context;
     kept.add(`${index} ${context}`);
+    if (context === 'asserted') told.add(index);
     const word = (hit: Hit) => compiled.words[hit.word];
     findings.push({
       rule,
@@ -153,12 +177,7 @@ function hitsOf(
 }
 
 /** The component closest to a failure that the pair's order, scope and distance allow. */
-function nearest(
-  components: readonly Hit[] | undefined,
-  failure: Hit,
-  rule: Rule,
-  text: string,
-): Hit | undefined {
+function nearest(components: readonly Hit[] | undefined, failure: Hit, rule: Rule): Hit | undefined {
   let best: Hit | undefined;
   let bestGap = Infinity;
   for (const component of components ?? []) {
@@ -167,13 +186,15 @@ function nearest(
     if (!before && component.start > failure.end + rule.maxDistance) break;
     if (gap < 0 || gap > rule.maxDistance || gap >= bestGap) continue;
     if (!before && rule.componentFirst) continue;
-    if (component.clause !== failure.clause && !rule.sentenceScope) {
-      // "刹车 失灵", "刹车，失灵": nothing but one separator stands between; the other way round it is a new topic.
-      const between = before ? text.slice(component.end, failure.start) : 'x';
-      if (between.length > 1) continue;
-    }
+    // "刹车 失灵", "刹车，失灵": nothing but one separator stands between; the other way round it is a new topic.
+    if (component.clause !== failure.clause && !rule.sentenceScope && (!before || gap > 1)) continue;
     best = component;
     bestGap = gap;
   }
   return best;
+}
+
+/** A component of an earlier sentence, where the pair's scope and distance allow it. */
+function earlier(component: Hit | undefined, failure: Hit, rule: Rule): Hit | undefined {
+  return component && failure.start - component.end <= rule.maxDistance ? component : undefined;
 }

@@ -1,6 +1,5 @@
 /** The public face of the red-line reader. */
-import { parseLexicon } from './lexicon';
-import automotive from './packs/automotive.zh-CN.json';
+import { packLexicon } from './packs';
 
 export { lexiconSchema, parseLexicon } from './lexicon';
 export type { Lexicon, LexiconCategory, LexiconPair, LexiconTerm } from './lexicon';
@@ -9,8 +8,13 @@ export type { CompiledLexicon } from './compile';
 export { classifyText } from './classify';
 export type { ClassifyOptions } from './classify';
 export { doubted } from './doubt';
+export { PACK_IDS, packLexicon } from './packs';
+export type { PackId } from './packs';
+export { impactOf, priorityOf } from './priority';
+export type { PriorityFacts } from './priority';
+export { problemTypeOf } from './problemType';
 export { loadSegmenter, sharedSegmenter } from './segmenter';
 export type { Segmenter, SegmenterPreference } from './segmenter';
 
 /** The built-in pack for car makers; rulebook version 0. */
-export const builtinLexicon = parseLexicon(automotive);
+export const builtinLexicon = packLexicon('automotive');

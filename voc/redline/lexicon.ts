@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { VocError, shortValue } from '../errors';
-import { PROBLEM_TYPES, TIERS } from '../types';
+import { TIERS } from '../types';
 
 /**
  * The lexicon: the red-line words as data that a business owner reads and edits (R4, R5, R7; DESIGN §6).
@@ -11,6 +11,8 @@ import { PROBLEM_TYPES, TIERS } from '../types';
 export const MAX_WORD = 40;
 /** Characters that may stand between component and failure where a pair gives no `maxDistance`. */
 export const DEFAULT_DISTANCE = 8;
+/** Most characters between component and failure: further apart two words no longer speak of one thing. */
+const MAX_DISTANCE = 240;
 
 const word = z
   .string()
@@ -54,12 +56,17 @@ const pairSchema = z
     components: z.array(wordOrGroup).min(1),
     failures: z.array(wordOrGroup).min(1),
     /** Characters allowed between the two words; default 8. */
-    maxDistance: z.number().int().min(0).max(60).optional(),
-    /** `sentence` lets the two stand in different clauses of one sentence (行驶中，突然 … 熄火); default `clause`. */
-    scope: z.enum(['clause', 'sentence']).optional(),
+    maxDistance: z.number().int().min(0).max(MAX_DISTANCE).optional(),
+    /**
+     * `sentence` lets the two stand in different clauses of one sentence (行驶中，突然 … 熄火); `text` also lets the
+     * component stand in an earlier sentence (官网宣传 … 。实际却没有); default `clause`.
+     */
+    scope: z.enum(['clause', 'sentence', 'text']).optional(),
     /** `componentFirst` where the other order means something else; default `either`. */
     order: z.enum(['either', 'componentFirst']).optional(),
     unless: z.array(wordOrGroup).optional(),
+    /** The pair counts only where one of these stands in the same sentence (突然 … 降到 … 码, not … 元). */
+    requires: z.array(wordOrGroup).optional(),
   })
   .strict();
 
@@ -77,8 +84,6 @@ export const lexiconSchema = z
     guardWords: z.array(word),
     /** Words of a major, not red-line, problem (P1, R6). */
     majorTerms: z.array(word),
-    /** R7: words that tell what kind of problem it is. */
-    problemTypes: z.array(z.object({ type: z.enum(PROBLEM_TYPES), words: z.array(word) }).strict()),
   })
   .strict()
   .superRefine((lexicon, context) => {
@@ -106,7 +111,7 @@ export const lexiconSchema = z
     lexicon.pairs.forEach((pair, i) => {
       if (!categories.has(pair.category))
         complain(['pairs', i, 'category'], `unknown category ${pair.category}`);
-      for (const side of ['components', 'failures', 'unless'] as const)
+      for (const side of ['components', 'failures', 'unless', 'requires'] as const)
         checkWords(pair[side] ?? [], ['pairs', i, side]);
     });
   });

@@ -17,14 +17,26 @@ export interface Matcher {
 }
 
 const FREE = -1;
-/** Bits of the bigram filter: 2^16 bits are 8 KB and stay in the first-level cache. */
-const FILTER_BITS = 16;
+/** Share of taken cells from which a region is left behind for good. */
+const CROWDED = 0.9;
+/** Bits of the bigram filter: 2^19 bits are 64 KB, of which a text touches few lines. */
+const FILTER_BITS = 19;
+/** Spreads the pairs of a first character over the filter, so that frequent characters do not share bits. */
+const SPREAD = 0x9e35;
 const FILTER_MASK = (1 << FILTER_BITS) - 1;
 
 /** Folds what a raw text may still hold although the cleaner removes it: capitals and full-width Latin. */
 function foldUnit(unit: number): number {
   const narrow = unit >= 0xff01 && unit <= 0xff5e ? unit - 0xfee0 : unit;
   return narrow >= 65 && narrow <= 90 ? narrow + 32 : narrow;
+}
+
+/** The characters that fold to the same one: capitals and full-width Latin. */
+function variantsOf(unit: number): number[] {
+  const variants = [unit];
+  if (unit >= 97 && unit <= 122) variants.push(unit - 32, unit + 0xfee0, unit - 32 + 0xfee0);
+  else if (unit > 32 && unit < 127) variants.push(unit + 0xfee0);
+  return variants;
 }
 
 /** The form in which words are compared. */
@@ -38,7 +50,7 @@ class Trie {
   base = new Int32Array(1024);
   check = new Int32Array(1024).fill(FREE);
   value = new Int32Array(1024).fill(FREE);
-  private firstFree = 1;
+  private searchFrom = 1;
 
   reserve(size: number): void {
     if (size <= this.base.length) return;
@@ -52,13 +64,25 @@ class Trie {
     this.value = grow(this.value, FREE);
   }
 
-  /** Smallest base under which all child codes are free. */
+  /**
+   * A base under which all child codes are free. The search starts behind the cells that are nearly all taken:
+   * from the first free one it would walk the same full region for each of thousands of words.
+   */
   place(codes: readonly number[]): number {
-    while (this.firstFree < this.check.length && this.check[this.firstFree] !== FREE) this.firstFree++;
+    const first = codes[0];
     const largest = codes[codes.length - 1];
-    for (let base = Math.max(1, this.firstFree - codes[0]); ; base++) {
+    let taken = 0;
+    const from = Math.max(first + 1, this.searchFrom);
+    for (let at = from; ; at++) {
+      const base = at - first;
       this.reserve(base + largest + 1);
-      if (codes.every((code) => this.check[base + code] === FREE)) return base;
+      if (this.check[at] !== FREE) {
+        taken++;
+        continue;
+      }
+      if (!codes.every((code) => this.check[base + code] === FREE)) continue;
+      if (taken > CROWDED * (at - from + 1)) this.searchFrom = at;
+      return base;
     }
   }
 }
@@ -87,10 +111,12 @@ export function buildMatcher(words: readonly string[]): Matcher {
     codes: Array.from({ length: word.length }, (_, i) => codeOf[word.charCodeAt(i)]),
   }));
   coded.sort((a, b) => compare(a.codes, b.codes));
-  for (const { codes: c } of coded) {
-    const hash = ((c[0] << 5) ^ c[1]) & FILTER_MASK;
-    filter[hash >>> 5] |= 1 << (hash & 31);
-  }
+  for (const word of words)
+    for (const first of variantsOf(word.charCodeAt(0)))
+      for (const second of variantsOf(word.charCodeAt(1))) {
+        const hash = (Math.imul(first, SPREAD) + second) & FILTER_MASK;
+        filter[hash >>> 5] |= 1 << hash;
+      }
 
   const insert = (from: number, to: number, depth: number, node: number): void => {
     let at = from;
@@ -121,35 +147,38 @@ export function buildMatcher(words: readonly string[]): Matcher {
     scan(text) {
       const starts: number[] = [];
       const found: number[] = [];
-      const length = text.length;
-      let code = length > 0 ? codeOf[text.charCodeAt(0)] : 0;
-      for (let i = 0; i + 1 < length; i++) {
-        const next = codeOf[text.charCodeAt(i + 1)];
-        if (code !== 0 && next !== 0) {
-          const hash = ((code << 5) ^ next) & FILTER_MASK;
-          if ((filter[hash >>> 5] & (1 << (hash & 31))) !== 0) {
-            let node = 0;
-            for (let j = i; j < length; j++) {
-              const c = codeOf[text.charCodeAt(j)];
-              if (c === 0) break;
-              const child = base[node] + c;
-              if (check[child] !== node) break;
-              node = child;
-              if (value[node] !== FREE) {
-                starts.push(i);
-                found.push(value[node]);
-              }
+      const last = text.length - 1;
+      let unit = text.charCodeAt(0);
+      for (let i = 0; i < last; i++) {
+        let next = text.charCodeAt(i + 1);
+        const hash = (Math.imul(unit, SPREAD) + next) & FILTER_MASK;
+        // A shift takes the lowest five bits of its distance.
+        if (((filter[hash >>> 5] >>> hash) & 1) !== 0) {
+          let node = 0;
+          for (let j = i; j <= last; j++) {
+            const c = codeOf[text.charCodeAt(j)];
+            if (c === 0) break;
+            const child = base[node] + c;
+            if (check[child] !== node) break;
+            node = child;
+            if (value[node] !== FREE) {
+              starts.push(i);
+              found.push(value[node]);
             }
-            if (code === next) {
-              // Inside a long run of one character every position would walk the same path: 1 MB of 哈 with
-              // nested words 哈哈 … would cost MAX_WORD steps and hits each. The run's first position has told it all.
-              let end = i + 2;
-              while (end < length && codeOf[text.charCodeAt(end)] === code) end++;
-              if (end - i > 2 * MAX_WORD) i = end - MAX_WORD - 1;
+          }
+          const code = codeOf[unit];
+          if (code === codeOf[next]) {
+            // Inside a long run of one character every position would walk the same path: 1 MB of 哈 with
+            // nested words 哈哈 … would cost MAX_WORD steps and hits each. The run's first position has told it all.
+            let end = i + 2;
+            while (end <= last && codeOf[text.charCodeAt(end)] === code) end++;
+            if (end - i > 2 * MAX_WORD) {
+              i = end - MAX_WORD - 1;
+              next = text.charCodeAt(i + 1);
             }
           }
         }
-        code = i + 1 < length ? codeOf[text.charCodeAt(i + 1)] : 0;
+        unit = next;
       }
       return { starts, words: found };
     },
