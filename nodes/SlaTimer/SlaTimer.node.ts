@@ -19,7 +19,8 @@ export class SlaTimer implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle: chosenSubtitle(properties, 'operation', zh),
-    description: 'Starts, meets and shows the time limits of a case; they run on while n8n is stopped',
+    description:
+      'Starts, meets, pauses and shows the time limits of a case; they run on while n8n is stopped',
     defaults: { name: 'SLA Timer' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],

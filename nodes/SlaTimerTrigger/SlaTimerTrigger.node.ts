@@ -21,10 +21,16 @@ const properties: INodeProperties[] = [
     name: 'topics',
     type: 'multiOptions',
     required: true,
-    default: ['clock.warning', 'clock.breach'],
+    default: ['clock.warning', 'clock.breach', 'clock.overrun'],
     description: 'What starts the workflow',
     options: [
       { name: 'Breach', value: 'clock.breach', description: 'A time limit is over' },
+      {
+        name: 'Overrun',
+        value: 'clock.overrun',
+        description:
+          'A time limit was overrun by the share the rulebook sets (20 %): the case goes to review',
+      },
       { name: 'Warning', value: 'clock.warning', description: 'A time limit nears its end' },
     ],
   },
@@ -48,7 +54,7 @@ export class SlaTimerTrigger implements INodeType {
     hints: [
       {
         message:
-          'Each limit warns once and breaches once. After a stop of n8n only the breach is told. The item holds the case, the clock and a ready text.',
+          'Each limit gives every warning, its breach and its overrun once. After a stop of n8n only the latest of them is told. The item holds the case, the clock and a ready text.',
         type: 'info',
         location: 'ndv',
         whenToDisplay: 'always',

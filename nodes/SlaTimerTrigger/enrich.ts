@@ -1,12 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { caseView } from '../../voc/cases';
 import type { ClaimedEvent, Ledger } from '../../voc/ledger';
-import { clockNotice } from '../../voc/sla';
+import { CLOCK_TOPICS, clockNotice } from '../../voc/sla';
 
 /** The case, the clock and a ready sentence as they stand at this moment; the notice goes into the trail once. */
 export async function enrich(ledger: Ledger, event: ClaimedEvent): Promise<IDataObject | undefined> {
-  if (event.topic !== 'clock.warning' && event.topic !== 'clock.breach') return undefined;
-  const notice = await clockNotice(ledger, event.topic, String(event.payload.clockId));
+  const topic = CLOCK_TOPICS.find((each) => each === event.topic);
+  if (!topic) return undefined;
+  const { clockId, warning = 0 } = event.payload;
+  const notice = await clockNotice(ledger, topic, String(clockId), Number(warning));
   if (!notice) return undefined;
   const { clock, text } = notice;
   const view = await caseView(ledger.reader, clock.caseNumber);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CaseView } from '../../voc/cases';
-import type { ClockView } from '../../voc/sla';
+import type { ClockTopic, ClockView } from '../../voc/sla';
 
 const CASE: CaseView = {
   number: 'C20261121-000042',
@@ -35,6 +35,7 @@ const CLOCK = {
   startedAt: '2026-11-21T09:30:02.000+08:00',
   warnAt: '2026-11-21T10:18:02.000+08:00',
   dueAt: '2026-11-21T10:30:02.000+08:00',
+  pausedMs: 0,
 };
 
 function sample(event: string, clock: ClockView, text: string, textEn: string): IDataObject {
@@ -54,17 +55,32 @@ function sample(event: string, clock: ClockView, text: string, textEn: string): 
 }
 
 /** One item a topic, as the real events carry them. */
-export const samples: Readonly<Record<'clock.warning' | 'clock.breach', IDataObject>> = {
+export const samples: Readonly<Record<ClockTopic, IDataObject>> = {
   'clock.warning': sample(
     'clock.warning',
-    { ...CLOCK, state: 'running', breached: false, remainingMs: 719_000, overdueMs: 0 },
+    {
+      ...{ ...CLOCK, state: 'running', breached: false, overrun: false },
+      ...{ elapsedMs: 2_881_000, remainingMs: 719_000, overdueMs: 0 },
+    },
     '案件 C20261121-000042 的“专家核查数据”还剩 11 分钟（截止 2026-11-21 10:30）',
     'Case C20261121-000042: "Expert checks the data" has 11 min left (due 2026-11-21 10:30)',
   ),
   'clock.breach': sample(
     'clock.breach',
-    { ...CLOCK, state: 'breached', breached: true, remainingMs: 0, overdueMs: 600 },
+    {
+      ...{ ...CLOCK, state: 'breached', breached: true, overrun: false },
+      ...{ elapsedMs: 3_600_600, remainingMs: 0, overdueMs: 600 },
+    },
     '案件 C20261121-000042 的“专家核查数据”已超时不到 1 分钟（截止 2026-11-21 10:30）',
     'Case C20261121-000042: "Expert checks the data" is overdue by less than 1 min (due 2026-11-21 10:30)',
+  ),
+  'clock.overrun': sample(
+    'clock.overrun',
+    {
+      ...{ ...CLOCK, state: 'breached', breached: true, overrun: true },
+      ...{ elapsedMs: 4_320_600, remainingMs: 0, overdueMs: 720_600 },
+    },
+    '案件 C20261121-000042 的“专家核查数据”已超时 12 分钟（截止 2026-11-21 10:30），超出时限 20% 以上，请安排复盘',
+    'Case C20261121-000042: "Expert checks the data" is overdue by 12 min (due 2026-11-21 10:30), more than 20 % over its limit: review why',
   ),
 };

@@ -157,7 +157,7 @@ describe('SLA Timer Trigger', () => {
     await (
       await trigger.trigger.call(context)
     ).manualTriggerFunction!();
-    expect(emitted[0]![0]).toHaveLength(2);
+    expect(emitted[0]![0]).toHaveLength(3);
   });
 });
 

@@ -1,13 +1,12 @@
-import { VocError } from '../errors';
 import { moveFence } from '../ledger';
 import type { Tx } from '../ledger';
 import type { Decision } from '../types';
-import { isLate } from './clock';
 import type { MetBy } from './clock';
 import { clockFence } from './fence';
 import { recordBreaches } from './record';
-import { clocksById, policyOf } from './view';
-import type { ClockRow, ClockView } from './view';
+import { chosen } from './choose';
+import { clocksById, readingOf } from './view';
+import type { ClockView, LoadedClock } from './view';
 
 export interface MeetClocks {
   caseNumber: string;
@@ -26,8 +25,8 @@ export type MeetDecision = Decision<
 >;
 
 /**
- * Meets clocks of a case by step or by id. In time, their events become void; a breach that nobody was told of yet
- * (n8n was down) stays, because it did happen. The difference to the limit is kept with its sign.
+ * Meets clocks of a case by step or by id, paused ones too. In time, their events become void; a breach that nobody
+ * was told of yet (n8n was down) stays, because it did happen. The difference to the limit is kept with its sign.
  * Meeting a met clock again changes nothing (`already`); a step without a clock is no fault (`none`).
  * Throws VocError `notFound` for a clock id this case does not have.
  */
@@ -35,16 +34,12 @@ export async function meetClocks(
   tx: Tx,
   { caseNumber, by, clockId, actor }: MeetClocks,
 ): Promise<MeetDecision> {
-  const rows = await recordBreaches(tx, caseNumber);
-  const wanted = rows.filter((row) =>
-    clockId === undefined ? policyOf(row).metBy === by : row.id === clockId,
-  );
-  if (clockId !== undefined && wanted.length === 0) throw noSuchClock(caseNumber, clockId, rows);
+  const wanted = chosen(await recordBreaches(tx, caseNumber), { caseNumber, by, clockId });
   const met: string[] = [];
-  for (const row of wanted) if (await meet(tx, row, actor)) met.push(row.id);
+  for (const clock of wanted) if (await meet(tx, clock, actor)) met.push(clock.row.id);
   const views = await clocksById(
     tx,
-    wanted.map(({ id }) => id),
+    wanted.map(({ row }) => row.id),
     tx.now,
   );
   const evidence = {
@@ -59,15 +54,18 @@ export async function meetClocks(
   return { outcome: 'none', reason: 'stopped', evidence };
 }
 
-async function meet(tx: Tx, row: ClockRow, actor: string): Promise<boolean> {
+async function meet(tx: Tx, clock: LoadedClock, actor: string): Promise<boolean> {
+  const { row, policy } = clock;
   // met_at IS NULL: of two people who do the step at once the first one counts.
   const changed = await tx.run(
-    "UPDATE voc_clock SET state = 'met', met_at = ?, met_by = ? WHERE id = ? AND met_at IS NULL AND stopped_at IS NULL",
+    `UPDATE voc_clock SET state = 'met', met_at = ?, met_by = ?, paused_at = NULL, pause_until = NULL
+     WHERE id = ? AND met_at IS NULL AND stopped_at IS NULL`,
     [tx.now, actor, row.id],
   );
   if (changed === 0) return false;
-  if (!isLate(row.due_at, tx.now)) await moveFence(tx, clockFence(row.id));
-  const data = { clock: row.id, name: policyOf(row).name.zh, differenceMs: tx.now - row.due_at };
+  const { elapsedMs, overdueMs, remainingMs, late } = readingOf(clock, tx.now);
+  if (!late) await moveFence(tx, clockFence(row.id));
+  const data = { clock: row.id, name: policy.name.zh, differenceMs: overdueMs - remainingMs, elapsedMs };
   tx.trail({ caseNumber: row.case_number, type: 'clock.met', actor, data });
   return true;
 }
@@ -78,32 +76,17 @@ async function meet(tx: Tx, row: ClockRow, actor: string): Promise<boolean> {
  */
 export async function stopClocks(tx: Tx, caseNumber: string, reason: string): Promise<ClockView[]> {
   const stopped: string[] = [];
-  for (const row of await recordBreaches(tx, caseNumber)) {
+  for (const clock of await recordBreaches(tx, caseNumber)) {
+    const { row } = clock;
     const changed = await tx.run(
-      `UPDATE voc_clock SET state = CASE WHEN state = 'running' THEN 'stopped' ELSE state END, stopped_at = ?, stop_reason = ?
+      `UPDATE voc_clock SET state = CASE WHEN state = 'breached' THEN state ELSE 'stopped' END, stopped_at = ?,
+         stop_reason = ?, paused_at = NULL, pause_until = NULL
        WHERE id = ? AND met_at IS NULL AND stopped_at IS NULL`,
       [tx.now, reason, row.id],
     );
     if (changed === 0) continue;
     stopped.push(row.id);
-    if (!isLate(row.due_at, tx.now)) await moveFence(tx, clockFence(row.id));
+    if (!readingOf(clock, tx.now).late) await moveFence(tx, clockFence(row.id));
   }
   return await clocksById(tx, stopped, tx.now);
-}
-
-function noSuchClock(caseNumber: string, clockId: string, rows: readonly ClockRow[]): VocError {
-  const known = rows.map(({ id }) => id).join(', ');
-  return new VocError({
-    code: 'notFound',
-    field: 'clockId',
-    value: clockId,
-    message: {
-      zh: `案件 ${caseNumber} 没有时限“${clockId}”`,
-      en: `Case ${caseNumber} has no clock "${clockId}"`,
-    },
-    remedy: {
-      zh: known === '' ? '该案件没有任何时限，请先启动时限。' : `请填写其中之一：${known}。`,
-      en: known === '' ? 'The case has no clock; start one first.' : `Enter one of these: ${known}.`,
-    },
-  });
 }

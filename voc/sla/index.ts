@@ -1,14 +1,21 @@
 /** Time limits of cases (R10). */
-export { startClock, startClocks, policyFrom } from './start';
-export type { StartClock, StartClocks } from './start';
+export { startClock, startClocks, limitsFor, policyFrom } from './start';
+export type { LimitScope, StartClock, StartClocks } from './start';
 export { meetClocks, stopClocks } from './end';
 export type { MeetClocks, MeetDecision, MeetReason } from './end';
+export { pauseClocks, resumeClocks } from './pause';
+export type { PauseClocks, PauseDecision, PauseReason, ResumeClocks, ResumeDecision } from './pause';
+export { rebaseClocks } from './rebase';
+export type { RebaseClocks, RebaseDecision } from './rebase';
+export { reopenClocks } from './reopen';
 export { clocksOf } from './view';
 export type { ClockView } from './view';
 export { recordBreaches } from './record';
 export { ownPolicy } from './own';
 export { apart, spanText } from './text';
-export { clockNotice } from './notice';
-export type { ClockNotice } from './notice';
-export { CLOCK_STATES, measure, planOf } from './clock';
+export { CLOCK_TOPICS, clockNotice } from './notice';
+export type { ClockNotice, ClockTopic } from './notice';
+export { CLOCK_STATES, lengthOf } from './clock';
 export type { ClockPolicy, ClockState, MetBy } from './clock';
+export { calendarSchema, defaultCalendars } from './calendar';
+export type { Calendar } from './calendar';

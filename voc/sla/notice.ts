@@ -1,11 +1,13 @@
 import { VocError } from '../errors';
 import type { Ledger } from '../ledger';
 import type { Sentence } from '../types';
-import { isLate } from './clock';
-import { recordBreach, recordWarning } from './record';
-import { noticeText } from './text';
-import { clockRow, clockView } from './view';
+import { recordBreach, recordOverrun, recordWarning } from './record';
+import { noticeText, overrunText } from './text';
+import { clockView, loadClock, stateAt } from './view';
 import type { ClockView } from './view';
+
+export const CLOCK_TOPICS = ['clock.warning', 'clock.breach', 'clock.overrun'] as const;
+export type ClockTopic = (typeof CLOCK_TOPICS)[number];
 
 export interface ClockNotice {
   clock: ClockView;
@@ -13,30 +15,36 @@ export interface ClockNotice {
 }
 
 /**
- * What a due `clock.warning` or `clock.breach` says at this moment, and its entry in the trail (one a clock, however
- * often the event is delivered). Undefined where the event no longer applies: the clock was met or stopped in time,
- * or a warning comes when the limit is over and the breach tells more.
+ * What a due event of a clock says at this moment, and its entry in the trail (one each, however often the event is
+ * delivered). Undefined where the event no longer applies: the clock was met or stopped in time, or a warning comes
+ * when the limit is over and the breach tells more. `warning` counts from 0.
  */
 export async function clockNotice(
   ledger: Ledger,
-  topic: 'clock.warning' | 'clock.breach',
+  topic: ClockTopic,
   clockId: string,
+  warning = 0,
 ): Promise<ClockNotice | undefined> {
   return await ledger.transaction(async (tx) => {
-    const row = await clockRow(tx, clockId);
-    if (!row) return undefined;
-    const late = isLate(row.due_at, tx.now);
+    const clock = await loadClock(tx, clockId);
+    if (!clock) return undefined;
+    const state = stateAt(clock, tx.now);
     if (topic === 'clock.warning') {
-      if (row.state !== 'running' || late) return undefined;
-      await recordWarning(tx, row);
+      if (state !== 'running') return undefined;
+      await recordWarning(tx, clock, warning);
     } else {
       // Settling it now would lose the breach: the event comes again when the computer's clock has caught up.
-      if (row.state === 'running' && !late) throw clockSetBack(clockId);
-      await recordBreach(tx, row);
+      if (state === 'running') throw clockSetBack(clockId);
+      await recordBreach(tx, clock);
+      if (topic === 'clock.overrun') await recordOverrun(tx, clock);
     }
-    const clock = clockView(row, tx.now);
-    if (topic === 'clock.breach' && !clock.breached) return undefined;
-    return { clock, text: noticeText(row, tx.now) };
+    const view = clockView(clock, tx.now);
+    if (topic !== 'clock.warning' && !view.breached) return undefined;
+    const text = noticeText(clock, tx.now);
+    const { overrunPercent } = clock.policy;
+    if (topic !== 'clock.overrun' || overrunPercent === undefined) return { clock: view, text };
+    const more = overrunText(overrunPercent);
+    return { clock: view, text: { zh: text.zh + more.zh, en: text.en + more.en } };
   });
 }
 

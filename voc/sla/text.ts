@@ -1,8 +1,7 @@
 import { DAY, HOUR, MINUTE, shortInZone } from '../clock';
 import type { Sentence } from '../types';
-import { measure } from './clock';
-import { policyOf, timesOf } from './view';
-import type { ClockRow } from './view';
+import { readingOf, stateAt } from './view';
+import type { LoadedClock } from './view';
 
 /** The two largest units of a span: 3 天 2 小时, 1 小时 5 分钟, 12 分钟; under a minute says so. */
 export function spanText(milliseconds: number): Sentence {
@@ -30,11 +29,21 @@ export function spanText(milliseconds: number): Sentence {
 /** Chinese sets a space before a number and none before a word. */
 export const apart = (span: string) => (/^\d/.test(span) ? ` ${span}` : span);
 
+/** What an overrun adds to the line of its breach: R10 asks for a review. */
+export function overrunText(percent: number): Sentence {
+  return {
+    zh: `，超出时限 ${percent}% 以上，请安排复盘`,
+    en: `, more than ${percent} % over its limit: review why`,
+  };
+}
+
 /** One line for an alert: 案件 C… 的“专家核查数据”还剩 12 分钟（截止 2026-03-02 10:00）. */
-export function noticeText(row: ClockRow, now: number): Sentence {
-  const { name, zone } = policyOf(row);
-  const { state, remainingMs, overdueMs } = measure(timesOf(row), now);
-  const due = shortInZone(row.due_at, zone);
+export function noticeText(clock: LoadedClock, now: number): Sentence {
+  const { row, policy } = clock;
+  const { name, zone } = policy;
+  const { remainingMs, overdueMs, dueAt = row.due_at } = readingOf(clock, now);
+  const state = stateAt(clock, now);
+  const due = shortInZone(dueAt, zone);
   const left = spanText(remainingMs);
   const over = spanText(overdueMs);
   const zh = `案件 ${row.case_number} 的“${name.zh}”`;

@@ -14,6 +14,8 @@ export type ClockPhase = (typeof CLOCK_PHASES)[number];
 export interface ClockEvent {
   step: ClockStep;
   at: number;
+  /** Of a pause: when the clock goes on by itself. */
+  until?: number;
 }
 
 /** What may follow what. A stopped clock (its case was closed) goes on only when the case is opened again. */
@@ -42,6 +44,8 @@ export interface Timeline {
   /** Moments at which it was met, the first one first; a reopened clock can have several. */
   metAt: number[];
   stoppedAt?: number;
+  /** Of a pause that goes on: when it ends by itself. */
+  pausedUntil?: number;
 }
 
 /**
@@ -49,29 +53,37 @@ export interface Timeline {
  * passed over. Time never runs backwards: where the computer's clock was set back between two steps, the later step
  * counts as done at the time of the earlier one, so that no span is negative.
  */
-export function timelineOf(startedAt: number, events: readonly ClockEvent[]): Timeline {
+export function timelineOf(startedAt: number, events: readonly ClockEvent[], now: number): Timeline {
   const timeline: Timeline = { phase: 'running', runs: [{ from: startedAt }], pauses: [], metAt: [] };
   let last = startedAt;
-  for (const { step, at } of events) {
-    const next = phaseAfter(timeline.phase, step);
-    if (next === undefined) continue;
+  const go = (next: ClockPhase, at: number) => {
     last = Math.max(last, at);
-    close(
-      timeline.phase === 'running' ? timeline.runs : timeline.phase === 'paused' ? timeline.pauses : [],
-      last,
-    );
+    close(timeline, last);
     if (next === 'running') timeline.runs.push({ from: last });
     if (next === 'paused') timeline.pauses.push({ from: last });
     if (next === 'met') timeline.metAt.push(last);
     timeline.stoppedAt = next === 'stopped' ? last : undefined;
+    timeline.pausedUntil = undefined;
     timeline.phase = next;
+  };
+  // No timer resumes a clock: were that timer lost, the clock would stand still for good.
+  const resumeBy = (at: number) => {
+    if (timeline.pausedUntil !== undefined && timeline.pausedUntil <= at) go('running', timeline.pausedUntil);
+  };
+  for (const { step, at, until } of events) {
+    resumeBy(at);
+    const next = phaseAfter(timeline.phase, step);
+    if (next === undefined) continue;
+    go(next, at);
+    if (next === 'paused') timeline.pausedUntil = until;
   }
+  resumeBy(now);
   return timeline;
 }
 
-function close(spans: Span[], at: number): void {
-  const last = spans.at(-1);
-  if (last) last.to = at;
+function close({ phase, runs, pauses }: Timeline, at: number): void {
+  const span = phase === 'running' ? runs.at(-1) : phase === 'paused' ? pauses.at(-1) : undefined;
+  if (span) span.to = at;
 }
 
 /** What the limit asks for, in milliseconds of working time. */
@@ -95,7 +107,12 @@ export interface TimelineReading {
   warnAt: number[];
   overrunAt?: number;
   remainingMs: number;
+  /** Past its limit. By the clock on the wall: one that ends with the shift is late a millisecond after, */
+  late: boolean;
+  /** while the working time it is over counts on in the next shift only. */
   overdueMs: number;
+  /** Past its overrun. */
+  overran: boolean;
   /** Of a met clock: negative = early, positive = late. */
   differenceMs?: number;
 }
@@ -114,6 +131,8 @@ export function readTimeline(
   const moment = (target: number) => momentOf(timeline, target, time);
   const dueAt = moment(lengthMs);
   const overrunAt = overrunAfterMs === undefined ? undefined : moment(overrunAfterMs);
+  const ranUntil = timeline.runs.at(-1)!.to ?? now;
+  const past = (at: number | undefined) => at !== undefined && ranUntil > at;
   return {
     elapsedMs,
     pausedMs: sum(timeline.pauses),
@@ -123,7 +142,9 @@ export function readTimeline(
     ...(overrunAt === undefined ? {} : { overrunAt }),
     remainingMs:
       timeline.phase === 'met' || timeline.phase === 'stopped' ? 0 : Math.max(0, lengthMs - elapsedMs),
+    late: past(dueAt),
     overdueMs: Math.max(0, elapsedMs - lengthMs),
+    overran: past(overrunAt),
     ...(timeline.phase === 'met' ? { differenceMs: elapsedMs - lengthMs } : {}),
   };
 }
@@ -131,7 +152,10 @@ export function readTimeline(
 /** When `target` working milliseconds of running have passed or will have; undefined while no run leads there. */
 function momentOf(timeline: Timeline, target: number, time: BusinessTime): number | undefined {
   let left = target;
-  for (const { from, to } of timeline.runs) {
+  const { runs, pausedUntil } = timeline;
+  for (const { from, to } of pausedUntil === undefined
+    ? runs
+    : [...runs, { from: pausedUntil, to: undefined }]) {
     if (to === undefined) return time.add(from, left);
     const ran = time.elapsed(from, to);
     if (ran >= left) return time.add(from, left);

@@ -1,62 +1,53 @@
-import fc from 'fast-check';
 import { DAY, HOUR, MINUTE } from '../../../voc/clock';
-import { isLate, measure, planOf } from '../../../voc/sla/clock';
+import { businessTime } from '../../../voc/sla/businessTime';
+import { defaultCalendars } from '../../../voc/sla/calendar';
+import { isLate, lengthOf } from '../../../voc/sla/clock';
 import { spanText } from '../../../voc/sla/text';
+import { readTimeline, timelineOf } from '../../../voc/sla/timeline';
+import type { ClockEvent } from '../../../voc/sla/timeline';
 
 const T0 = Date.parse('2026-03-02T09:00:00+08:00');
+const always = businessTime(defaultCalendars()[0]!, 'Asia/Shanghai');
+const hour = { minutes: 60, warnAtPercent: 80 };
+const read = (policy: Parameters<typeof lengthOf>[0], now: number, events: ClockEvent[] = []) =>
+  readTimeline(timelineOf(T0, events, now), lengthOf(policy), always, now);
 
 describe('clock arithmetic', () => {
   it('is due after its minutes and warns at its share', () => {
-    expect(planOf({ minutes: 60, warnAtPercent: 80 }, T0)).toEqual({
-      startedAt: T0,
-      dueAt: T0 + HOUR,
-      warnAt: T0 + 48 * MINUTE,
+    expect(read(hour, T0)).toMatchObject({ dueAt: T0 + HOUR, warnAt: [T0 + 48 * MINUTE] });
+    expect(read({ minutes: 60, warnAtPercent: 100 }, T0).warnAt).toEqual([]);
+  });
+
+  it('warns by share and by minutes before the limit, each moment once, none before the start', () => {
+    expect(lengthOf({ ...hour, warnMinutesBefore: [12, 30, 60, 90], overrunPercent: 20 })).toEqual({
+      lengthMs: HOUR,
+      warnAfterMs: [30 * MINUTE, 48 * MINUTE],
+      overrunAfterMs: 72 * MINUTE,
     });
-    expect(planOf({ minutes: 60, warnAtPercent: 100 }, T0)).toEqual({ startedAt: T0, dueAt: T0 + HOUR });
   });
 
   it('counts the very moment of the limit as in time, the next millisecond as late', () => {
-    const plan = planOf({ minutes: 60, warnAtPercent: 80 }, T0);
-    expect(isLate(plan.dueAt, plan.dueAt)).toBe(false);
-    expect(measure(plan, plan.dueAt).state).toBe('running');
-    expect(measure(plan, plan.dueAt + 1)).toEqual({ state: 'breached', remainingMs: 0, overdueMs: 1 });
+    const dueAt = T0 + HOUR;
+    expect(isLate(dueAt, dueAt)).toBe(false);
+    expect(read(hour, dueAt).overdueMs).toBe(0);
+    expect(read(hour, dueAt + 1)).toMatchObject({ remainingMs: 0, overdueMs: 1 });
   });
 
   it('keeps the difference of a met clock with its sign, whenever one looks', () => {
-    const plan = planOf({ minutes: 60, warnAtPercent: 80 }, T0);
-    const early = measure({ ...plan, metAt: T0 + 20 * MINUTE }, T0 + 9 * DAY);
-    expect(early).toEqual({ state: 'met', remainingMs: 0, overdueMs: 0, differenceMs: -40 * MINUTE });
-    const late = measure({ ...plan, metAt: T0 + 3 * HOUR }, T0 + 9 * DAY);
-    expect(late).toEqual({ state: 'met', remainingMs: 0, overdueMs: 2 * HOUR, differenceMs: 2 * HOUR });
-  });
-
-  it('stops counting at the moment it was given up', () => {
-    const plan = planOf({ minutes: 60, warnAtPercent: 80 }, T0);
-    expect(measure({ ...plan, stoppedAt: T0 + MINUTE }, T0 + DAY).state).toBe('stopped');
-    expect(measure({ ...plan, stoppedAt: T0 + 2 * HOUR }, T0 + DAY)).toEqual({
-      state: 'breached',
-      remainingMs: 0,
-      overdueMs: HOUR,
+    const met = (at: number): ClockEvent[] => [{ step: 'meet', at }];
+    expect(read(hour, T0 + 9 * DAY, met(T0 + 20 * MINUTE))).toMatchObject({
+      ...{ remainingMs: 0, overdueMs: 0, differenceMs: -40 * MINUTE },
+    });
+    expect(read(hour, T0 + 9 * DAY, met(T0 + 3 * HOUR))).toMatchObject({
+      ...{ overdueMs: 2 * HOUR, differenceMs: 2 * HOUR },
     });
   });
 
-  it('holds for all limits: warning before due, remaining and overdue never both', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 366 * 24 * 60 }),
-        fc.integer({ min: 1, max: 100 }),
-        fc.integer({ min: 0, max: 400 * DAY }),
-        (minutes, warnAtPercent, later) => {
-          const plan = planOf({ minutes, warnAtPercent }, T0);
-          const { state, remainingMs, overdueMs } = measure(plan, T0 + later);
-          expect(plan.warnAt ?? T0).toBeLessThan(plan.dueAt);
-          expect(remainingMs === 0 || overdueMs === 0).toBe(true);
-          expect(remainingMs - overdueMs).toBe(plan.dueAt - (T0 + later));
-          expect(state === 'breached').toBe(overdueMs > 0);
-        },
-      ),
-      { numRuns: 300 },
-    );
+  it('stops counting at the moment it was given up', () => {
+    expect(read(hour, T0 + DAY, [{ step: 'stop', at: T0 + MINUTE }])).toMatchObject({
+      ...{ elapsedMs: MINUTE, remainingMs: 0, overdueMs: 0 },
+    });
+    expect(read(hour, T0 + DAY, [{ step: 'stop', at: T0 + 2 * HOUR }]).overdueMs).toBe(HOUR);
   });
 });
 

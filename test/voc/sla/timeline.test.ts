@@ -14,7 +14,7 @@ const limit = (hours: number) => ({
   overrunAfterMs: hours * HOUR * 1.2,
 });
 const read = (events: ClockEvent[], now: number, hours = 8, time = office!, start = MONDAY) =>
-  readTimeline(timelineOf(start, events), limit(hours), time, now);
+  readTimeline(timelineOf(start, events, now), limit(hours), time, now);
 
 const steps = fc.array(
   fc.record({ step: fc.constantFrom(...CLOCK_STEPS), after: fc.integer({ min: -2 * HOUR, max: 3 * DAY }) }),
@@ -34,7 +34,9 @@ describe('a clock as a function of its events', () => {
       warnAt: [local('2026-11-23 16:54')],
       overrunAt: local('2026-11-24 11:06'),
       remainingMs: 8 * HOUR,
+      late: false,
       overdueMs: 0,
+      overran: false,
     });
   });
 
@@ -59,6 +61,13 @@ describe('a clock as a function of its events', () => {
   it('a limit that had passed before the pause stays passed', () => {
     const late = read([{ step: 'pause', at: local('2026-11-25 09:00') }], local('2026-11-26 09:00'));
     expect(late).toMatchObject({ dueAt: local('2026-11-24 09:30'), overdueMs: 7 * HOUR });
+  });
+
+  it('is late a millisecond after a limit that ends with the shift', () => {
+    const noon = local('2026-11-23 12:00');
+    expect(read([], noon, 3)).toMatchObject({ dueAt: noon, late: false, overdueMs: 0 });
+    expect(read([], noon + 1, 3)).toMatchObject({ late: true, overdueMs: 0 });
+    expect(read([{ step: 'pause', at: noon }], noon + DAY, 3)).toMatchObject({ late: false });
   });
 
   it('keeps first and total time of a reopened case, and the signed difference', () => {
@@ -99,11 +108,32 @@ describe('a clock as a function of its events', () => {
       { step: 'pause', at: MONDAY + 2 * HOUR },
       { step: 'resume', at: MONDAY - DAY },
     ];
-    const { phase, runs, pauses } = timelineOf(MONDAY, odd);
+    const { phase, runs, pauses } = timelineOf(MONDAY, odd, MONDAY + DAY);
     expect({ phase, runs, pauses }).toEqual({
       phase: 'running',
       runs: [{ from: MONDAY, to: MONDAY + HOUR }, { from: MONDAY + HOUR }],
       pauses: [{ from: MONDAY + HOUR, to: MONDAY + HOUR }],
+    });
+  });
+
+  it('a pause with an end goes on by itself, and what comes after it is known at once', () => {
+    const pause: ClockEvent[] = [
+      { step: 'pause', at: local('2026-11-23 11:00'), until: local('2026-11-24 09:00') },
+    ];
+    const during = read(pause, local('2026-11-23 15:00'));
+    expect(during).toMatchObject({ elapsedMs: 2 * HOUR, dueAt: local('2026-11-24 16:30'), overdueMs: 0 });
+    expect(timelineOf(MONDAY, pause, local('2026-11-23 15:00')).phase).toBe('paused');
+    const after = read(pause, local('2026-11-24 10:00'));
+    expect(after).toMatchObject({
+      elapsedMs: 3 * HOUR,
+      remainingMs: 5 * HOUR,
+      dueAt: local('2026-11-24 16:30'),
+    });
+    expect(timelineOf(MONDAY, pause, local('2026-11-24 10:00')).phase).toBe('running');
+    const again = [...pause, { step: 'pause' as const, at: local('2026-11-24 10:00') }];
+    expect(read(again, local('2026-11-25 10:00'))).toMatchObject({
+      elapsedMs: 3 * HOUR,
+      remainingMs: 5 * HOUR,
     });
   });
 
@@ -128,11 +158,12 @@ describe('a clock as a function of its events', () => {
         fc.integer({ min: 0, max: 20 * DAY }),
         (drawn, hours, later) => {
           const events = eventsFrom(drawn);
-          const timeline = timelineOf(MONDAY, events);
           const now = Math.max(MONDAY, ...events.map(({ at }) => at)) + later;
+          const timeline = timelineOf(MONDAY, events, now);
           const seen = readTimeline(timeline, limit(hours), office!, now);
           expect(seen.remainingMs === 0 || seen.overdueMs === 0).toBe(true);
-          if (seen.overdueMs > 0) expect(seen.dueAt!).toBeLessThan(now);
+          if (seen.overdueMs > 0) expect(seen.late).toBe(true);
+          if (seen.late) expect(seen.dueAt!).toBeLessThan(now);
           if (seen.dueAt !== undefined) {
             const atDue = timeline.runs.reduce(
               (sum, { from, to = Infinity }) => sum + office!.elapsed(from, Math.min(to, seen.dueAt!)),
