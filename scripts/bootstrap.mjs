@@ -134,7 +134,9 @@ export async function ensureNode() {
  */
 export async function runStage(stage) {
   const node = await ensureNode();
-  const args = [join(ROOT, 'scripts', stage), ...process.argv.slice(2)];
+  // Benchmarks share helpers with the tests, which jest reads as CommonJS: no package.json there can say "module".
+  const quiet = '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON';
+  const args = [quiet, join(ROOT, 'scripts', stage), ...process.argv.slice(2)];
   const child = spawn(node, args, { cwd: ROOT, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   // An npm that is told to end takes only its shell with it: without this, n8n would go on alone.

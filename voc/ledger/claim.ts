@@ -73,8 +73,8 @@ export async function claim(
   limit: number,
 ): Promise<ClaimedEvent[]> {
   return await ledger.transaction(async (tx) => {
-    await fanOut(tx);
-    const topics = await topicsOf(tx, subscriberId);
+    const listeners = await fanOut(tx);
+    const topics = [...listeners].filter(([, ids]) => ids.includes(subscriberId)).map(([topic]) => topic);
     const claimed: ClaimedEvent[] = [];
     for (let round = 0; round < ROUNDS && claimed.length < limit; round++) {
       const wanted = limit - claimed.length;
@@ -84,13 +84,6 @@ export async function claim(
     }
     return claimed;
   });
-}
-
-async function topicsOf(tx: Tx, subscriberId: string): Promise<Topic[]> {
-  const row = await tx.get<{ topics: string }>('SELECT topics FROM voc_subscriber WHERE id = ?', [
-    subscriberId,
-  ]);
-  return row ? parseJson<Topic[]>(row.topics) : [];
 }
 
 async function dueRows(

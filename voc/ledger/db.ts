@@ -52,27 +52,19 @@ export function placeholders(count: number): string {
   return new Array<string>(count).fill('?').join(', ');
 }
 
-/** Lists are filled up to one of these lengths, so that a few prepared statements serve them all. */
-const LIST_LENGTHS = [1, 8, 64, 512];
-const LONGEST_LIST = LIST_LENGTHS[LIST_LENGTHS.length - 1]!;
-
 /**
- * Runs one statement for many ids: on PostgreSQL a hundred statements are a hundred round trips. `statement` gets the
- * list for its `IN (…)`; parameters before and after the list stay as they are. Returns the rows changed.
+ * Runs one statement for many ids: on PostgreSQL a hundred statements are a hundred round trips. `statement` gets what
+ * stands in its `IN (…)`; the ids are one parameter there, so that one prepared statement serves every number of them.
+ * Returns the rows changed.
  */
 export async function runForIds(
   sql: Sql,
-  ids: readonly SqlValue[],
+  ids: readonly number[],
   statement: (list: string) => string,
-  { before = [], after = [] }: { before?: readonly SqlValue[]; after?: readonly SqlValue[] } = {},
+  { before = [] }: { before?: readonly SqlValue[] } = {},
 ): Promise<number> {
-  let changed = 0;
-  for (let start = 0; start < ids.length; start += LONGEST_LIST) {
-    const part = ids.slice(start, start + LONGEST_LIST);
-    const length = LIST_LENGTHS.find((each) => each >= part.length)!;
-    // An id that stands twice in an IN list counts once.
-    const list = [...part, ...new Array<SqlValue>(length - part.length).fill(part[0]!)];
-    changed += await sql.run(statement(placeholders(length)), [...before, ...list, ...after]);
-  }
-  return changed;
+  if (ids.length === 0) return 0;
+  return sql.dialect === 'postgres'
+    ? await sql.run(statement("SELECT unnest(string_to_array(?, ',')::bigint[])"), [...before, ids.join(',')])
+    : await sql.run(statement('SELECT value FROM json_each(?)'), [...before, JSON.stringify(ids)]);
 }

@@ -1,6 +1,6 @@
 import type { Migration } from './migration';
 
-/** The library of typical problems, and by what earlier cases are found for a new one (R16); sampling (R22). */
+/** The library of typical problems, and by what earlier cases are found for a new one (R16); sampling (R22); health. */
 export const knowledge: Migration = {
   version: 10,
   name: 'knowledge',
@@ -38,6 +38,8 @@ export const knowledge: Migration = {
         cause TEXT NOT NULL,
         solution TEXT NOT NULL
       )`,
+      // What the watchdog counts every few minutes.
+      "CREATE INDEX voc_notification_unsent ON voc_notification (sending_at) WHERE state <> 'sent'",
       'CREATE INDEX voc_library_added ON voc_library (added_at, case_number)',
     ];
   },

@@ -9,6 +9,7 @@ import { surge } from './0007-surge';
 import { clockEvents } from './0008-clock-events';
 import { caseLife } from './0009-case-life';
 import { knowledge } from './0010-knowledge';
+import { pages } from './0011-pages';
 
 export const migrations: readonly Migration[] = [
   core,
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   clockEvents,
   caseLife,
   knowledge,
+  pages,
 ];
