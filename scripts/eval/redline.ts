@@ -29,12 +29,38 @@ interface Redline {
   builtinLexicon: unknown;
 }
 
-/** In percent, just below (found) or above (false) what is reached; a change that loses more fails the run. */
+/**
+ * In percent, just below (found) or above (false) what is reached; a change that loses more fails the run. Every set
+ * here has been learned from: these floors say what must not be lost, BLIND says what an unseen text may expect.
+ */
 const FLOORS: Record<string, Shares> = {
-  // Before the pack had seen a text of them: a 82.1 / 71.8 / 3.5 / 3.1, c round 1 93.3 / 93.3 / 1.0 / 4.9, round 2 94.1 / 88.2 / 0.0 / 2.4.
   dev_labelled: { found: 98, foundAsP0: 96, falseP0: 1.5, falseReview: 5 },
-  a: { found: 97, foundAsP0: 96, falseP0: 1, falseReview: 5 },
-  c: { found: 96, foundAsP0: 93, falseP0: 1, falseReview: 5 },
+  a: { found: 97, foundAsP0: 96, falseP0: 1, falseReview: 6 },
+  b: { found: 97, foundAsP0: 92, falseP0: 1, falseReview: 6 },
+  c: { found: 96, foundAsP0: 93, falseP0: 1, falseReview: 6 },
+  c2: { found: 97, foundAsP0: 93, falseP0: 1.5, falseReview: 6 },
+  d: { found: 94, foundAsP0: 89, falseP0: 1, falseReview: 4 },
+  e: { found: 95, foundAsP0: 90, falseP0: 1, falseReview: 4 },
+  f: { found: 95, foundAsP0: 90, falseP0: 1, falseReview: 4 },
+  g: { found: 90, foundAsP0: 80, falseP0: 1, falseReview: 4 },
+  h: { found: 94, foundAsP0: 88, falseP0: 1, falseReview: 4 },
+};
+
+/**
+ * What the reader reached on a set when it saw its texts for the first time: found, as P0, false P0, false review (%).
+ * c was two samples. d to h were labelled by the engineer of the pack before the reader ran on them. In e and f one
+ * label each was put right afterwards, because the end of a long text had not been read while labelling.
+ */
+const BLIND: Record<string, string> = {
+  a: '82.1 / 71.8 / 3.5 / 3.1',
+  b: '92.7 / 90.2 / 1.0 / 2.0',
+  c: '93.3 / 93.3 / 1.0 / 4.9; 94.1 / 88.2 / 0.0 / 2.4',
+  c2: '94.0 / 91.0 / 2.0 / 3.3',
+  d: '89.5 / 78.9 / 0.0 / 5.1',
+  e: '100 / 95.0 / 1.8 / 6.2',
+  f: '95.2 / 85.7 / 1.9 / 0.0',
+  g: '90.0 / 70.0 / 0.0 / 2.6',
+  h: '82.4 / 82.4 / 0.0 / 3.8',
 };
 const MISSES_SHOWN = 15;
 
@@ -65,7 +91,7 @@ function sharesOf(rows: readonly Row[], levels: readonly Level[]): Shares {
 function labelledSets(context: MeasureContext): Map<string, Row[]> {
   const sets = new Map<string, Row[]>();
   const own = process.env.VOC_EVAL_FILE;
-  if (own) sets.set(basename(own), readJsonLines<Row>(own).map(withCategory));
+  if (own) sets.set(basename(own), readJsonLines<Row>(own).map(checked(own)));
   if (!context.shared) return sets;
   const data = join(context.shared, 'data');
   sets.set('dev_labelled', readJsonLines<Row>(join(data, 'dev_labelled.jsonl')).map(withCategory));
@@ -86,6 +112,16 @@ function labelledSets(context: MeasureContext): Map<string, Row[]> {
     if (rows.some(({ label }) => label === 'P0')) sets.set(basename(file, '.json'), rows);
   }
   return sets;
+}
+
+/** A row of an owner's file, or what is wrong with it: a label in other words would count nowhere and look like success. */
+function checked(file: string): (row: Row, line: number) => Row {
+  return (row, line) => {
+    if (typeof row.text === 'string' && ['P0', 'NOT', 'REVIEW'].includes(row.label)) return withCategory(row);
+    throw new Error(
+      `${file}，第 ${line + 1} 条：需要 text，label 须为 P0、NOT 或 REVIEW / row ${line + 1} needs text and a label P0, NOT or REVIEW`,
+    );
+  };
 }
 
 function withCategory(row: Row): Row {
@@ -118,6 +154,10 @@ export async function run(context: MeasureContext): Promise<Report> {
       const of = (label: Label) => rows.filter((row) => row.label === label).length;
       table.push([name, reader, of('P0'), of('NOT'), ...Object.values(shares).map(shown)]);
       if (reader !== readers[0][0]) continue;
+      if (BLIND[name])
+        notes.push(
+          `${name} 首次所见 blind (找到 found / 判 P0 / 误 P0 / 误复核 false review, %): ${BLIND[name]}`,
+        );
       notes.push(categoriesOf(name, rows, levels), missesOf(name, rows, classifyText, compiled));
       failures.push(...belowFloor(name, shares));
     }

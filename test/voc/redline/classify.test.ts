@@ -203,9 +203,11 @@ describe('time', () => {
     const text =
       '今天去店里做了保养，师傅很热情，方向盘套也顺手换了新的，刹车踩起来很舒服，等待时间不算长，下次还会来';
     for (let i = 0; i < 5_000; i++) read(text);
-    const start = performance.now();
+    // Processor time: on a shared machine the clock would measure the neighbours.
+    const before = process.cpuUsage();
     for (let i = 0; i < 20_000; i++) read(text);
-    const perSecond = Math.round(20_000 / ((performance.now() - start) / 1000));
+    const { user, system } = process.cpuUsage(before);
+    const perSecond = Math.round(20_000 / ((user + system) / 1e6));
     process.stdout.write(
       `red-line reader: ${perSecond} harmless texts of ${text.length} characters a second\n`,
     );

@@ -20,6 +20,12 @@ const CONTEXTS: [string, EvidenceContext, Level][] = [
   ['自己改装了刹车，结果刹不住', 'ownDoing', 'review'],
   ['去年冒烟过一次，换了线束，现在好了', 'solved', 'review'],
   ['4S店说可以找媒体曝光', 'hearsay', 'review'],
+  ['同事都说这款刹车失灵', 'hearsay', 'review'],
+  ['小区邻居的电动自行车着火了', 'hearsay', 'review'],
+  ['等明年换新款再考虑，现款曲轴断裂太吓人', 'hearsay', 'review'],
+  ['看别人刹车失灵的视频，手心冒汗', 'hearsay', 'review'],
+  ['这种结构容易自燃', 'hypothetical', 'review'],
+  ['你熄火后再踩就会真空助力消失', 'advice', 'review'],
 ];
 
 describe('the words around a danger', () => {
@@ -36,6 +42,8 @@ describe('the words around a danger', () => {
     '前面横着一辆大货车，智能驾驶没减速撞了上去',
     '这是不是很明显的欺骗，宣传续航六百，实际只有三百',
     '难道这不是刹车失灵吗',
+    '准备买第二辆的时候，我这辆在高速上刹车失灵了',
+    '你们店修完以后我一踩刹车没反应',
   ])('is a fact all the same: %s', (text) => expect(read(text).level).toBe('P0'));
 
   it('counts one dangerous clause of a long text', () => {

@@ -63,7 +63,6 @@ describe('parseLexicon', () => {
     pairs: [{ category: 'leak', level: 'P0', components: ['@device'], failures: ['漏电'] }],
     guardWords: [],
     majorTerms: [],
-    problemTypes: [],
   };
   const broken: [string, (lexicon: typeof sound) => void, string][] = [
     ['a duplicate term', (l) => l.terms.push(l.terms[0]), 'terms.1.text'],

@@ -15,7 +15,6 @@ function readerOf(pair: Record<string, unknown>) {
       pairs: [{ category: 'power', level: 'P0', ...pair }],
       guardWords: [],
       majorTerms: [],
-      problemTypes: [],
     }),
   );
   return (text: string) => classifyText(text, compiled).level;
