@@ -8,7 +8,10 @@ jest.setTimeout(120_000);
 const WORD = '鬼探头';
 const COMPLAINT = `昨天在路口遇到${WORD}，想向你们反馈一下`;
 const MOBILE = '13800000001';
-const DEFAULT_ROWS = { words: 0, people: 4, limits: 6, ladders: 4, owners: 4, surge: 8, settings: 2 };
+const DEFAULT_ROWS = {
+  ...{ words: 0, people: 4, limits: 12, ladders: 4, owners: 4, surge: 8, settings: 14 },
+  ...{ calendar: 43, vocabulary: 0 },
+};
 
 describe('template 00: set-up', () => {
   let scene: Scene;
@@ -39,17 +42,19 @@ describe('template 00: set-up', () => {
     expect(run.status).toBe('success');
     tables = await DataTables.of(scene.n8n);
     expect(tables.names).toEqual([
+      'voc_calendar',
       'voc_ladders',
       'voc_limits',
       'voc_owners',
       'voc_people',
       'voc_settings',
       'voc_surge',
+      'voc_vocabulary',
       'voc_words',
     ]);
     expect(await rowCounts()).toEqual(DEFAULT_ROWS);
     expect(run.itemsOf('发布规则手册')).toMatchObject([
-      { published: true, version: 1, words: 0, people: 4, limits: 6, ladders: 1, owners: 4, surge: 8 },
+      { published: true, version: 1, words: 0, people: 4, limits: 12, ladders: 1, owners: 4, surge: 8 },
     ]);
     expect(versions()).toEqual([1]);
     const found = run.itemsOf('检查能否通知到人');
@@ -83,7 +88,9 @@ describe('template 00: set-up', () => {
     await tables.remove('voc_limits', 'limitId', 'plan');
     const run = await setUp();
     expect(run.error).toBeUndefined();
-    expect(run.itemsOf('发布规则手册')).toMatchObject([{ published: true, version: 2, words: 1, limits: 5 }]);
+    expect(run.itemsOf('发布规则手册')).toMatchObject([
+      { published: true, version: 2, words: 1, limits: 11 },
+    ]);
     expect(run.itemsOf('检查能否通知到人').map(({ where }) => where)).not.toContain('质量总监');
 
     const { level, category, caseNumber } = await complain('after');
@@ -132,6 +139,8 @@ describe('template 00: set-up', () => {
       owners: await count('voc_owners'),
       surge: await count('voc_surge'),
       settings: await count('voc_settings'),
+      calendar: await count('voc_calendar'),
+      vocabulary: await count('voc_vocabulary'),
     };
   }
 });

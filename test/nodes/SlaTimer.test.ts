@@ -42,7 +42,7 @@ describe('SLA Timer', () => {
       reason: 'byRulebook',
       caseNumber: number,
     });
-    expect(await stepsOf(ledger, 'clock.started')).toHaveLength(5);
+    expect(await stepsOf(ledger, 'clock.started')).toHaveLength(6);
   });
 
   it('starts an own limit, shows it and meets it by its id', async () => {
@@ -70,7 +70,26 @@ describe('SLA Timer', () => {
     const { run } = await fresh();
     const met = await run({ operation: 'meet', step: 'finding', actor: '李工' });
     expect(met).toMatchObject({ outcome: 'met', met: [{ name: '初步结论', state: 'met', metBy: '李工' }] });
-    expect(await run({ operation: 'meet', step: 'byHand' })).toMatchObject({ outcome: 'none', met: [] });
+    expect(await run({ operation: 'meet', step: 'close' })).toMatchObject({ outcome: 'none', met: [] });
+  });
+
+  it('pauses, resumes and reckons anew, each with its outcome', async () => {
+    const { run } = await fresh('P2');
+    const paused = await run({ operation: 'pause', reason: '等待客户送车', actor: '李工' });
+    expect(paused).toMatchObject({ outcome: 'paused', reason: 'paused' });
+    expect(paused.paused).toHaveLength((paused.clocks as unknown[]).length);
+    expect(await run({ operation: 'pause', reason: '再次暂停' })).toMatchObject({ outcome: 'already' });
+    expect(await run({ operation: 'resume', actor: '李工' })).toMatchObject({ outcome: 'resumed' });
+    const rebased = await run({ operation: 'rebase', reason: '按新版重算', actor: '李工' });
+    expect(rebased).toMatchObject({ outcome: 'unchanged', reason: 'samePolicy', rebased: [] });
+    const refused = await fresh('P0');
+    expect(
+      await refused.run({ operation: 'pause', which: 'step', step: 'acknowledge', reason: '等' }),
+    ).toMatchObject({
+      outcome: 'refused',
+      reason: 'notPausable',
+      paused: [],
+    });
   });
 
   it('names what is wrong', async () => {
@@ -93,6 +112,7 @@ describe('SLA Timer', () => {
     });
     await ledger.transaction(async (tx) => {
       await acknowledgeCase(tx, { caseNumber: number, actor: '李工', via: 'node' });
+      await tx.run("UPDATE voc_case SET state = 'confirmed' WHERE number = ?", [number]);
       await closeCase(tx, { caseNumber: number, actor: '李工', reason: '已处理' });
     });
     expect(await failed({ operation: 'start' })).toMatchObject({ code: 'conflict', value: 'closed' });

@@ -37,7 +37,7 @@ describe('VoC Rulebook', () => {
     const author = { author: '王工', note: '首版' };
     const [published] = await run('publish', rows, author);
     expect(published).toMatchObject({
-      json: { published: true, version: 1, limits: 6, ladders: 1, owners: 4 },
+      json: { published: true, version: 1, limits: 12, ladders: 1, owners: 4 },
       pairedItem: rows.map((_, item) => ({ item })),
     });
     const [again] = await run('publish', rows, author);
@@ -65,7 +65,10 @@ describe('VoC Rulebook', () => {
     const one = { tables: ['voc_people'] };
     const [named] = await run('defaultRows', undefined, one);
     const [bare] = await run('defaultRows', undefined, { ...one, nameTable: false });
-    expect(Object.keys(bare!.json)).toEqual(['role', 'name', 'mobile', 'dingTalkUserId']);
+    expect(Object.keys(bare!.json)).toEqual([
+      ...['role', 'name', 'mobile', 'dingTalkUserId'],
+      ...['department', 'head', 'deputy', 'absent'],
+    ]);
     expect(named!.json).toEqual({ table: 'voc_people', ...bare!.json });
   });
 

@@ -3,6 +3,7 @@ import { checkActor, checkReason } from '../cases/input';
 import { shortValue, VocError } from '../errors';
 import { forgetSignature, readBands, serialOf } from '../feedback/duplicates';
 import { maskText } from '../feedback/mask';
+import { forgetText } from '../knowledge/indexing';
 import type { Ledger, Tx } from '../ledger';
 import type { Decision, Json, JsonObject } from '../types';
 import { leftInTrail, scrubEvents, scrubRows, withoutValues } from './scrub';
@@ -130,6 +131,7 @@ async function eraseOne(tx: Tx, feedback: OpenedFeedback, removeText: boolean): 
       number,
     ],
   );
+  await forgetText(tx, number);
   const serial = serialOf(number);
   const signature = await tx.get<{ bands: string }>('SELECT bands FROM voc_signature WHERE serial = ?', [
     serial,

@@ -28,6 +28,9 @@ export interface PersonalData {
   readonly feedbacks: OpenedFeedback[];
   readonly cases: Array<{ case: CaseView; history: HistoryStep[] }>;
   readonly notifications: JsonObject[];
+  /** Messages to and from the customer about these cases, and what was asked and answered. */
+  readonly contacted: JsonObject[];
+  readonly surveys: JsonObject[];
   /** Feedbacks not in here that share another identity: whether they are the same person's a human decides. */
   readonly related: Array<{ by: IdentityKind; feedbacks: string[] }>;
 }
@@ -63,8 +66,28 @@ export async function exportPersonalData(tx: Tx, input: ExportInput): Promise<Pe
     feedbacks,
     cases,
     notifications: await notificationsOf(tx, caseNumbers),
+    contacted: await rowsOfCases(tx, 'voc_contact', CONTACT_COLUMNS, 'at', caseNumbers),
+    surveys: await rowsOfCases(tx, 'voc_survey', SURVEY_COLUMNS, 'asked_at', caseNumbers),
     related: await relatedTo(tx, feedbacks),
   };
+}
+
+const CONTACT_COLUMNS = 'case_number, at, direction, channel, purpose, summary, actor';
+const SURVEY_COLUMNS =
+  'case_number, round, purpose, state, asked_at, attempts, answered_at, answered_by, solved, score, comment';
+
+async function rowsOfCases(
+  sql: Sql,
+  table: string,
+  columns: string,
+  order: string,
+  caseNumbers: readonly string[],
+): Promise<JsonObject[]> {
+  if (caseNumbers.length === 0) return [];
+  return await sql.all<JsonObject>(
+    `SELECT ${columns} FROM ${table} WHERE case_number IN (${placeholders(caseNumbers.length)}) ORDER BY ${order}, id`,
+    caseNumbers,
+  );
 }
 
 async function notificationsOf(sql: Sql, caseNumbers: readonly string[]): Promise<JsonObject[]> {

@@ -11,7 +11,27 @@ const CASE_TEXTS: ReadonlyArray<{
   caseColumn: string;
   columns: readonly string[];
 }> = [
-  { table: 'voc_case', id: 'number', caseColumn: 'number', columns: ['title', 'close_reason', 'attributes'] },
+  {
+    table: 'voc_case',
+    id: 'number',
+    caseColumn: 'number',
+    columns: ['title', 'close_reason', 'attributes', 'life'],
+  },
+  { table: 'voc_contact', id: 'id', caseColumn: 'case_number', columns: ['summary', 'actor'] },
+  { table: 'voc_survey', id: 'id', caseColumn: 'case_number', columns: ['comment', 'answered_by'] },
+  { table: 'voc_reward', id: 'case_number', caseColumn: 'case_number', columns: ['reporter'] },
+  {
+    table: 'voc_library',
+    id: 'case_number',
+    caseColumn: 'case_number',
+    columns: ['title', 'symptom', 'cause', 'solution'],
+  },
+  {
+    table: 'voc_clock_event',
+    id: "clock_id || '#' || seq",
+    caseColumn: '(SELECT k.case_number FROM voc_clock k WHERE k.id = voc_clock_event.clock_id)',
+    columns: ['reason'],
+  },
   { table: 'voc_ladder', id: 'id', caseColumn: 'case_number', columns: ['message', 'stop_reason'] },
   { table: 'voc_notification', id: 'natural_key', caseColumn: 'case_number', columns: ['detail'] },
   { table: 'voc_event', id: 'id', caseColumn: 'case_number', columns: ['payload'] },

@@ -95,6 +95,7 @@ function readCalendar(id: string, rows: readonly Cells[]): CalendarRows {
     source: first.source,
     daySources: [],
   };
+  let unread = false;
   for (const cells of rows) {
     const day = cells.text('day');
     if ([HOLIDAYS.zh, HOLIDAYS.en].includes(day.toLowerCase())) {
@@ -102,6 +103,10 @@ function readCalendar(id: string, rows: readonly Cells[]): CalendarRows {
       continue;
     }
     const shifts = readShifts(cells);
+    if (!shifts) {
+      unread = true;
+      continue;
+    }
     const weekdays = weekdaysOf(day);
     const dates = datesOf(day);
     if (weekdays) for (const index of weekdays) read.calendar.week[index] = shifts;
@@ -110,7 +115,8 @@ function readCalendar(id: string, rows: readonly Cells[]): CalendarRows {
         read.calendar.days.push({ date, shifts, name: cells.text('note') });
         read.daySources.push(cells.source);
       }
-    } else
+    } else {
+      unread = true;
       cells.report(
         'day',
         day,
@@ -119,11 +125,15 @@ function readCalendar(id: string, rows: readonly Cells[]): CalendarRows {
         '请填 周一至周五、周六、2026-10-01、2026-10-01~2026-10-07 或 法定节假日。',
         'Use mon-fri, sat, 2026-10-01, 2026-10-01~2026-10-07 or public holidays.',
       );
+    }
   }
+  // The cell is told of; that the week now lacks working time would be told of as a second mistake.
+  if (unread) read.calendar.week = WEEKDAYS.map(() => WHOLE_DAY);
   return read;
 }
 
-function readShifts(cells: Cells): Shifts {
+/** Undefined where the cell cannot be read, which is then reported. */
+function readShifts(cells: Cells): Shifts | undefined {
   const text = cells.text('shifts');
   if ([OFF.zh, OFF.en].includes(text.toLowerCase())) return [];
   if ([WHOLE.zh, WHOLE.en].includes(text.toLowerCase())) return WHOLE_DAY;
@@ -139,7 +149,7 @@ function readShifts(cells: Cells): Shifts {
       '请填 09:00-12:00、13:30-18:00，或 全天、休息。',
       'Use 09:00-12:00, 13:30-18:00, or all day, off.',
     );
-    return [];
+    return undefined;
   }
   const time = (part: string) => part.replace('：', ':').padStart(5, '0');
   return shifts.map((shift): [string, string] => [time(shift![1]!), time(shift![2]!)]);

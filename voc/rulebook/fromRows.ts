@@ -4,6 +4,7 @@ import type { Decision } from '../types';
 import { readCalendars } from './calendarRows';
 import { Cells } from './cells';
 import { checkOwnerOrder, checkRedLineLimit, checkSurgeOrder, reportTwins } from './checks';
+import { readHandling } from './handlingRows';
 import type { RulebookIssue } from './issues';
 import { nameOf, readLadders } from './ladderRows';
 import { rulebookSchema } from './schema';
@@ -18,7 +19,7 @@ import {
   TYPE_LABELS,
   WORD_LEVEL_LABELS,
 } from './tables';
-import type { RulebookRow, RulebookTable } from './tables';
+import type { RulebookRow, RulebookTable, Setting } from './tables';
 import { addUnlessTold, traced } from './traced';
 import type { Origins } from './traced';
 import { readVocabulary } from './vocabularyRows';
@@ -81,6 +82,10 @@ export function rulebookFromRows(rows: readonly RulebookRow[], zone: string = DE
       name: cells.text('name'),
       mobile: cells.text('mobile').replace(/[\s-]/g, ''),
       dingTalkUserId: cells.text('dingTalkUserId'),
+      department: cells.text('department') || undefined,
+      head: cells.yesNo('head'),
+      deputy: cells.text('deputy') || undefined,
+      absent: cells.yesNo('absent'),
     })),
     limits: limits.map((cells) => ({
       id: cells.text('limitId'),
@@ -109,6 +114,7 @@ export function rulebookFromRows(rows: readonly RulebookRow[], zone: string = DE
     ...(calendars.length === 0 ? {} : { calendars: calendars.map(({ calendar }) => calendar) }),
     ...(surge.length === 0 ? {} : { surge: surge.map(readSurgeRule) }),
     vocabulary: vocabulary.vocabulary,
+    handling: readHandling(settings),
     masks: { vin: settings.maskVin?.yesNo('value') },
   };
   checkOwnerOrder(owners, candidate.owners);
@@ -125,8 +131,7 @@ export function rulebookFromRows(rows: readonly RulebookRow[], zone: string = DE
       calendars,
       vocabulary: vocabulary.sources,
       ladders: ladders.map(({ origins: rungs }) => rungs),
-      zone: settings.zone?.source,
-      masks: settings.maskVin?.source,
+      settings,
     };
     for (const issue of parsed.error.issues) addUnlessTold(issues, traced(issue, origins));
   }
@@ -173,9 +178,9 @@ function tellOfP2(cells: Cells): void {
 }
 
 /** The rows of `voc_settings` by what they set. */
-function settingsOf(rows: readonly Cells[]): Partial<Record<keyof typeof SETTING_LABELS, Cells>> {
+function settingsOf(rows: readonly Cells[]): Partial<Record<Setting, Cells>> {
   reportTwins(rows, 'setting');
-  const found: Partial<Record<keyof typeof SETTING_LABELS, Cells>> = {};
+  const found: Partial<Record<Setting, Cells>> = {};
   for (const cells of rows) {
     const name = cells.code('setting', SETTING_LABELS);
     if (name !== undefined) found[name] = cells;

@@ -1,6 +1,6 @@
 import { shortInZone } from '../clock';
 import type { VocError } from '../errors';
-import { document, escapeHtml as e, small } from '../escalation/html';
+import { document, escapeHtml as e, small } from '../pages/html';
 import type { Level, Sentence } from '../types';
 import type { BacktestChange, BacktestExample, BacktestResult, SampleScore } from './backtest';
 import { changeText } from './difference';

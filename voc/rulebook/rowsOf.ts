@@ -1,5 +1,6 @@
 import type { Language } from '../types';
 import { calendarCells } from './calendarRows';
+import { handlingCells } from './handlingRows';
 import { surgeCells } from './surgeRows';
 import {
   CHANNEL_LABELS,
@@ -29,8 +30,11 @@ export function rowsOf(book: Rulebook, language: Language = 'zh-CN'): TableRow[]
     ...book.words.map(({ word, level, category }) =>
       row('voc_words', [word, labelled(WORD_LEVEL_LABELS, level), category]),
     ),
-    ...book.people.map(({ role, name, mobile, dingTalkUserId }) =>
-      row('voc_people', [role, name, mobile, dingTalkUserId]),
+    ...book.people.map((person) =>
+      row('voc_people', [
+        ...[person.role, person.name, person.mobile, person.dingTalkUserId, person.department ?? ''],
+        ...[person.head ?? null, person.deputy ?? '', person.absent ?? null],
+      ]),
     ),
     ...book.limits.map((limit) =>
       row('voc_limits', [
@@ -85,6 +89,7 @@ export function rowsOf(book: Rulebook, language: Language = 'zh-CN'): TableRow[]
     ),
     ...book.surge.map((rule) => row('voc_surge', surgeCells(rule, language))),
     ...vocabularyCells(book.vocabulary, language).map((cells) => row('voc_vocabulary', cells)),
+    ...handlingCells(book.handling, language).map((cells) => row('voc_settings', cells)),
     row('voc_settings', [labelled(SETTING_LABELS, 'zone'), book.zone]),
     row('voc_settings', [labelled(SETTING_LABELS, 'maskVin'), yesOrNo(book.masks.vin, language)]),
   ];

@@ -10,7 +10,7 @@ import type { Rulebook } from './schema';
  */
 export const RULEBOOK_TABLES = {
   voc_words: ['word', 'level', 'category'],
-  voc_people: ['role', 'name', 'mobile', 'dingTalkUserId'],
+  voc_people: ['role', 'name', 'mobile', 'dingTalkUserId', 'department', 'head', 'deputy', 'absent'],
   voc_limits: [
     'limitId',
     'nameZh',
@@ -76,7 +76,7 @@ export const NUMBER_COLUMNS: ReadonlySet<string> = new Set([
   'percent',
   'quietMinutes',
 ]);
-export const BOOLEAN_COLUMNS: ReadonlySet<string> = new Set(['pausable', 'enabled']);
+export const BOOLEAN_COLUMNS: ReadonlySet<string> = new Set(['pausable', 'enabled', 'head', 'absent']);
 
 /** What people call the tables; messages, differences and pages say these. */
 export const TABLE_TITLES: Readonly<Record<RulebookTable, Sentence>> = {
@@ -103,6 +103,9 @@ export const COLUMN_TITLES: Readonly<Record<string, Sentence>> = {
   name: { zh: '姓名', en: 'name' },
   mobile: { zh: '手机', en: 'mobile' },
   dingTalkUserId: { zh: '钉钉用户', en: 'DingTalk user' },
+  head: { zh: '部门负责人', en: 'head of department' },
+  deputy: { zh: '代理人', en: 'deputy' },
+  absent: { zh: '不在岗', en: 'absent' },
   limitId: { zh: '时限代号', en: 'limit id' },
   nameZh: { zh: '中文名称', en: 'Chinese name' },
   nameEn: { zh: '英文名称', en: 'English name' },
@@ -177,10 +180,24 @@ export const WORD_LEVEL_LABELS: Labels<Rulebook['words'][number]['level']> = {
   ignore: ['忽略'],
   group: ['词组'],
 };
-export const SETTING_LABELS: Labels<'zone' | 'maskVin'> = {
+/** Settings of the table by where they stand in the rulebook. */
+export const SETTING_LABELS = {
   zone: ['时区'],
   maskVin: ['车架号打码'],
-};
+  transferLimit: ['转派上限'],
+  satisfactionTarget: ['满意度目标'],
+  reopenBelow: ['低于几分重开'],
+  closeAfterAttempts: ['几次无应答可结案'],
+  askAgainHours: ['再次询问间隔小时'],
+  reopenedHours: ['重开后时限小时'],
+  followUpMonths: ['几个月后回访'],
+  closeEarly: ['可提前结案的级别'],
+  progressP0: ['进展告知间隔小时 P0'],
+  progressReview: ['进展告知间隔小时 待复核'],
+  progressP1: ['进展告知间隔小时 P1'],
+  progressP2: ['进展告知间隔小时 P2'],
+} as const satisfies Labels<string>;
+export type Setting = keyof typeof SETTING_LABELS;
 export const SURGE_KIND_LABELS: Labels<(typeof SURGE_KINDS)[number]> = {
   count: ['数量'],
   growth: ['增长'],

@@ -2,9 +2,11 @@ import type { ZodIssue } from 'zod';
 import { shortValue } from '../errors';
 import { wordsOf } from './issues';
 import type { CalendarRows } from './calendarRows';
+import type { Cells } from './cells';
+import { settingOf } from './handlingRows';
 import type { RulebookIssue } from './issues';
 import { SURGE_COLUMNS } from './surgeRows';
-import type { RulebookRow } from './tables';
+import type { RulebookRow, Setting } from './tables';
 
 /** Rows by part of the rulebook, so that what the schema finds can be traced to its row. */
 export interface Origins {
@@ -16,9 +18,7 @@ export interface Origins {
   calendars: CalendarRows[];
   vocabulary: Record<'brands' | 'components' | 'symptoms', RulebookRow[]>;
   ladders: RulebookRow[][][];
-  /** Row of the setting. */
-  zone?: RulebookRow;
-  masks?: RulebookRow;
+  settings: Partial<Record<Setting, Cells>>;
 }
 
 const COLUMN_OF: Record<string, Record<string, string>> = {
@@ -31,7 +31,15 @@ const NAME_COLUMNS: Record<string, string> = { zh: 'nameZh', en: 'nameEn' };
 export function traced(issue: ZodIssue, origins: Origins): RulebookIssue {
   const [part, ...path] = issue.path;
   const key = part as keyof Origins;
-  if (key === 'zone' || key === 'masks') return at('voc_settings', origins[key], 'value', issue);
+  const setting =
+    part === 'zone'
+      ? 'zone'
+      : part === 'masks'
+        ? 'maskVin'
+        : part === 'handling'
+          ? settingOf(path)
+          : undefined;
+  if (setting) return at('voc_settings', origins.settings[setting]?.source, 'value', issue);
   if (key === 'calendars') return calendarIssue(path, origins.calendars, issue);
   if (key === 'vocabulary') {
     const [list, place, member] = path;
@@ -43,7 +51,7 @@ export function traced(issue: ZodIssue, origins: Origins): RulebookIssue {
     const source = origins.ladders[Number(index)]?.[Number(rest[1] ?? 0)]?.[Number(rest[3] ?? 0)];
     return at('voc_ladders', source, columnOf('ladders', rest), issue);
   }
-  const source = origins[key]?.[Number(index)];
+  const source = (origins[key] as RulebookRow[] | undefined)?.[Number(index)];
   if (key !== 'surge') return at(`voc_${key}`, source, columnOf(key, rest), issue);
   const [member, inner] = rest;
   const column =

@@ -6,6 +6,7 @@ import {
   RULEBOOK_TABLES,
   TABLE_TITLES,
 } from '../../../voc/rulebook';
+import type { Rulebook } from '../../../voc/rulebook/schema';
 import type { RulebookRow, RulebookTable, TableRow } from '../../../voc/rulebook';
 
 function rowsFrom(tableRows: readonly TableRow[]): RulebookRow[] {
@@ -34,12 +35,15 @@ function issuesOf(rows: readonly RulebookRow[]) {
 
 describe('the rows of a rulebook', () => {
   it.each(['zh-CN', 'en'] as const)('come back as the same rulebook (%s)', (language) => {
-    const book = {
+    const book: Rulebook = {
       ...defaultRulebook(),
-      words: [{ word: '趴窝', level: 'P0' as const, category: 'power_loss' }],
+      words: [{ word: '趴窝', level: 'P0', category: 'power_loss' }],
       people: [
         ...defaultRulebook().people,
-        { role: '店长', name: '王芳', mobile: '13800000000', dingTalkUserId: 'w1' },
+        {
+          ...{ role: '店长', name: '王芳', mobile: '13800000000', dingTalkUserId: 'w1' },
+          ...{ department: '西南大区', head: true, deputy: '质量总监', absent: false },
+        },
       ],
       ladders: defaultRulebook().ladders.map((ladder) => ({ ...ladder, note: '应急电话 400-000-0000' })),
       owners: [
@@ -47,11 +51,17 @@ describe('the rows of a rulebook', () => {
         ...defaultRulebook().owners,
       ],
       masks: { vin: true },
+      handling: { ...defaultRulebook().handling, transferLimit: 5, closeEarly: [] },
       limits: [
         ...defaultRulebook().limits,
         {
           ...defaultRulebook().limits[0]!,
-          ...{ id: 'visit', types: ['productFault' as const], channels: ['hotline', 'store'], calendar: 'nights' },
+          ...{
+            id: 'visit',
+            types: ['productFault' as const],
+            channels: ['hotline', 'store'],
+            calendar: 'nights',
+          },
           ...{ warnMinutesBefore: [30, 10], overrunPercent: 50 },
         },
       ],
@@ -183,9 +193,13 @@ describe('the rows of a rulebook', () => {
     ['voc_surge', 2, { more: '基线=28' }, 'more', '基线=28'],
     ['voc_surge', 2, { more: '基线天数=很久' }, 'more', '基线天数=很久'],
     ['voc_surge', 2, { ruleId: 'groupOutbreak' }, 'ruleId', 'groupOutbreak'],
-    ['voc_settings', 1, { value: '北京时间' }, 'value', '北京时间'],
-    ['voc_settings', 2, { value: '有时' }, 'value', '有时'],
-    ['voc_settings', 2, { setting: '颜色' }, 'setting', '颜色'],
+    ['voc_settings', 1, { value: '三次' }, 'value', '三次'],
+    ['voc_settings', 1, { value: '99' }, 'value', '99'],
+    ['voc_settings', 8, { value: 'P9' }, 'value', 'P9'],
+    ['voc_people', 1, { head: '也许' }, 'head', '也许'],
+    ['voc_settings', 13, { value: '北京时间' }, 'value', '北京时间'],
+    ['voc_settings', 14, { value: '有时' }, 'value', '有时'],
+    ['voc_settings', 14, { setting: '颜色' }, 'setting', '颜色'],
   ] as const)('name what is wrong in %s row %i %j', (table, row, cells, column, value) => {
     const issues = issuesOf(changed(table, row, cells));
     expect(issues).toHaveLength(1);
@@ -268,7 +282,7 @@ describe('the rows of a rulebook', () => {
   });
 
   it('take the zone of the table before the one of the node', () => {
-    const zoned = rulebookFromRows(changed('voc_settings', 1, { value: 'Asia/Urumqi' }), 'UTC');
+    const zoned = rulebookFromRows(changed('voc_settings', 13, { value: 'Asia/Urumqi' }), 'UTC');
     expect(zoned).toMatchObject({ outcome: 'valid', rulebook: { zone: 'Asia/Urumqi' } });
     const bare = rulebookFromRows(without('voc_settings'), 'UTC');
     expect(bare).toMatchObject({ outcome: 'valid', rulebook: { zone: 'UTC', masks: { vin: false } } });

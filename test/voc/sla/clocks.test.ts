@@ -34,7 +34,7 @@ onEveryLedger('clocks', (open) => {
     clock.advance(MINUTE);
     const [clocks] = await Promise.all([again(), again(), again()]);
     expect(clocks.map(({ name }) => name).sort()).toEqual(
-      ['专家核查数据', '初步结论', '临时措施', '向客户确认受理'].sort(),
+      ['专家核查数据', '到达现场', '初步结论', '临时措施', '向客户确认受理'].sort(),
     );
     const expert = clocks[0]!;
     expect(expert).toMatchObject({
@@ -47,10 +47,10 @@ onEveryLedger('clocks', (open) => {
       overdueMs: 0,
       breached: false,
     });
-    expect(await stepsOf(ledger, 'clock.started')).toHaveLength(4);
+    expect(await stepsOf(ledger, 'clock.started')).toHaveLength(5);
     const events = await ledger.reader.all("SELECT 1 AS one FROM voc_event WHERE topic LIKE 'clock.%'");
     // A warning, a breach and an overrun each.
-    expect(events).toHaveLength(12);
+    expect(events).toHaveLength(15);
   });
 
   it('warn and breach once each, with one entry in the trail however often the notice is made', async () => {
@@ -76,7 +76,8 @@ onEveryLedger('clocks', (open) => {
     await ledger.transaction(async (tx) => await recordBreaches(tx, number));
 
     expect(await stepsOf(ledger, 'clock.warned')).toHaveLength(1);
-    expect(await stepsOf(ledger, 'clock.breached')).toHaveLength(1);
+    // 到达现场, two hours, is over by now too.
+    expect(await stepsOf(ledger, 'clock.breached')).toHaveLength(2);
     expect(await verifyTrail(ledger.reader, ledger.keys.signing)).toMatchObject({ outcome: 'valid' });
   });
 
@@ -93,8 +94,8 @@ onEveryLedger('clocks', (open) => {
     clock.advance(3 * DAY);
     const ledger = await opened.reopen();
     const events = await deliver(ledger, NOTICES);
-    expect(events.map(({ topic }) => topic)).toEqual(new Array(4).fill('clock.breach'));
-    expect(new Set(events.map(({ payload }) => payload.clockId)).size).toBe(4);
+    expect(events.map(({ topic }) => topic)).toEqual(new Array(5).fill('clock.breach'));
+    expect(new Set(events.map(({ payload }) => payload.clockId)).size).toBe(5);
     expect(await deliver(ledger, NOTICES)).toEqual([]);
   });
 
@@ -166,7 +167,13 @@ onEveryLedger('clocks', (open) => {
     const { ledger, number, clock } = await start();
     clock.advance(HOUR + 1);
     const stopped = await ledger.transaction(async (tx) => await stopClocks(tx, number, 'caseClosed'));
-    expect(stopped.map(({ state }) => state).sort()).toEqual(['breached', 'stopped', 'stopped', 'stopped']);
+    expect(stopped.map(({ state }) => state).sort()).toEqual([
+      'breached',
+      'stopped',
+      'stopped',
+      'stopped',
+      'stopped',
+    ]);
     clock.advance(3 * DAY);
     expect((await deliver(ledger, NOTICES)).map(({ key }) => key)).toEqual([
       `clock.breach/${number}/expertCheck`,
