@@ -22,6 +22,7 @@ import {
 } from './lib/browser.ts';
 import { projectPaths } from './lib/paths.ts';
 import { describeError } from './lib/sentence.ts';
+import { pagePictures } from './lib/pagePictures.ts';
 import { withScene, type Scene } from './lib/scene.ts';
 
 const DESK: View = { width: 1600, height: 900, scale: 1.5 };
@@ -92,6 +93,16 @@ async function actPages(stage: Stage): Promise<void> {
   await save(page, 'act-page-done', true);
 }
 
+const pages = async ({ browser, n8n, inbox, samples }: Stage) =>
+  await pagePictures({
+    // Whole pages, however short: sharp enough to read, small enough to keep.
+    page: await openPage(browser, { ...PHONE, height: 420, scale: 1.5 }),
+    url: n8n.url,
+    journal: async () => JSON.stringify(await inbox.journal()),
+    caseNumber: samples[0]!.caseNumber!,
+    save: async (page, name) => await save(page, name, true),
+  });
+
 /** In this order: the act page ends the alert that the pictures before show. */
 const PICTURES: Record<string, (stage: Stage) => Promise<void>> = {
   // Ten rows of tables one below the other: on a wide window nobody could read it.
@@ -112,6 +123,10 @@ const PICTURES: Record<string, (stage: Stage) => Promise<void>> = {
     await save(page, 'inbox');
   },
   'act-page': actPages,
+  'template-06': template('06'),
+  'template-07': template('07'),
+  'template-13': template('13'),
+  page: pages,
 };
 
 async function main(names: readonly string[]): Promise<void> {

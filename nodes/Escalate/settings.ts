@@ -33,7 +33,12 @@ export function optionsOf(context: IExecuteFunctions, itemIndex: number) {
 export function pageAddressOf(context: IExecuteFunctions, itemIndex: number): string {
   const given = (optionsOf(context, itemIndex).pageAddress ?? '').trim();
   if (given !== '') return given;
-  return new URL(`../webhook/${PAGE}`, webhookSibling(context, itemIndex)).href;
+  return webhookAddress(context, itemIndex, PAGE);
+}
+
+/** Address of a page that a template of this server answers. */
+export function webhookAddress(context: IExecuteFunctions, itemIndex: number, path: string): string {
+  return new URL(`../webhook/${path}`, webhookSibling(context, itemIndex)).href;
 }
 
 /**

@@ -16,6 +16,12 @@ const caseSample: IDataObject = {
   revision: 1,
   zone: 'Asia/Shanghai',
   attributes: { brand: '星途', model: 'X5', province: '四川', city: '成都', channel: 'web' },
+  priority: 'high',
+  affected: 1,
+  coOwners: [],
+  transfers: 0,
+  formerOwners: [],
+  reopens: 0,
 };
 
 const ladderSample: IDataObject = {

@@ -25,6 +25,12 @@ const CASE: CaseView = {
     channel: 'webForm',
     why: '“制动没有反应”：制动失效，按红线处理',
   },
+  priority: 'high',
+  affected: 1,
+  coOwners: [],
+  transfers: 0,
+  formerOwners: [],
+  reopens: 0,
 };
 
 const CLOCK = {

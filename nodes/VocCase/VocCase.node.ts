@@ -20,8 +20,7 @@ export class VocCase implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle: chosenSubtitle(properties, 'operation', zh),
-    description:
-      'Opens cases with owner and time limits, takes them over, closes them and tells their history',
+    description: 'Cases from opening to closing: owner, findings, measures, customer answers, history',
     defaults: { name: 'VoC Case' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],

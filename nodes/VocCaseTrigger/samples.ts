@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { EpisodeView } from '../../voc/surge';
 import { eventItem } from '../shared/eventTrigger';
-import { surgeItem } from './enrich';
+import { caseSamples } from './caseSamples';
+import { brokenItem, surgeItem } from './enrich';
 import type { SurgePayload } from './enrich';
 
 const NUMBER = 'F20261121-000042';
@@ -93,9 +94,24 @@ function surgeSample(transition: SurgePayload['transition'], change: Partial<Epi
   return { ...json, episode: episode as unknown as IDataObject, ...surgeItem({ transition, episode }) };
 }
 
+const BROKEN = { broken: 8, serving: 7 };
+const broken: IDataObject = {
+  ...eventItem({
+    id: 4,
+    topic: 'rulebook.broken',
+    key: `rulebook.broken/${BROKEN.broken}`,
+    dueAt: LAST_DAY,
+    attempt: 1,
+    payload: { ...BROKEN, zone: 'Asia/Shanghai' },
+  }).json,
+  ...brokenItem(BROKEN),
+};
+
 /** One item a topic, as the real events carry them. */
 export const samples = {
   'feedback.stalled': stalled,
+  ...caseSamples,
+  'rulebook.broken': broken,
   'surge.opened': surgeSample('opened'),
   'surge.grown': surgeSample('grown', {
     lastAt: '2026-11-21T18:02:11.000+08:00',

@@ -34,7 +34,12 @@ describe('template 02: timers', () => {
   };
   /** Messages about the limit itself; the ladder's alerts carry other titles. */
   const notices = (caseNumber: string) =>
-    alertsOf(scene.inbox, caseNumber).filter(({ title }) => title.includes('专家核查数据'));
+    alertsOf(scene.inbox, caseNumber).filter(
+      ({ title }) => title.includes('专家核查数据') && !title.includes('复盘'),
+    );
+  /** What a limit overrun by 20 % and more calls for. */
+  const reviews = (caseNumber: string) =>
+    alertsOf(scene.inbox, caseNumber).filter(({ title }) => title.includes('请复盘'));
   const trailOf = (caseNumber: string) =>
     ledgerRows<{ type: string }>(
       scene.n8n,
@@ -65,6 +70,8 @@ describe('template 02: timers', () => {
       expect(notice.text).toContain('质量总监');
     }
     expect(trailOf(caseNumber)).toEqual(['clock.warned', 'clock.breached']);
+    expect(reviews(caseNumber)).toHaveLength(1);
+    expect(reviews(caseNumber)[0]!.pinged).toEqual([DIRECTOR]);
   });
 
   it('tells only the breach, once, when both came due while n8n was down', async () => {

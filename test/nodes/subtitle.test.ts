@@ -6,6 +6,7 @@ import { EscalateTrigger } from '../../nodes/EscalateTrigger/EscalateTrigger.nod
 import { RedLineClassifier } from '../../nodes/RedLineClassifier/RedLineClassifier.node';
 import { SlaTimer } from '../../nodes/SlaTimer/SlaTimer.node';
 import { SlaTimerTrigger } from '../../nodes/SlaTimerTrigger/SlaTimerTrigger.node';
+import { SurgeWindow } from '../../nodes/SurgeWindow/SurgeWindow.node';
 import { VocCase } from '../../nodes/VocCase/VocCase.node';
 import { VocCaseTrigger } from '../../nodes/VocCaseTrigger/VocCaseTrigger.node';
 import { VocNormalize } from '../../nodes/VocNormalize/VocNormalize.node';
@@ -26,6 +27,7 @@ const CHOOSERS: Array<[new () => INodeType, string]> = [
   [RedLineClassifier, 'rules'],
   [SlaTimer, 'operation'],
   [SlaTimerTrigger, 'topics'],
+  [SurgeWindow, 'operation'],
   [VocCase, 'operation'],
   [VocCaseTrigger, 'topics'],
   [VocNormalize, 'preset'],

@@ -1,5 +1,4 @@
 import { builtinLexicon } from '../redline';
-import type { Rulebook } from '../rulebook/schema';
 import type { FeedbackRecord, Level, ProblemType, Sentence, Verdict } from '../types';
 import type { CaseAttributes } from './view';
 
@@ -54,20 +53,4 @@ export function attributesOf(feedback: FeedbackRecord, verdict: Verdict): CaseAt
     why: verdict.why.zh,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== ''));
-}
-
-/** R9: department and owner of a case; the first row of the rulebook that fits (its last row fits everything). */
-export function ownerOf(
-  rulebook: Rulebook,
-  of: { level: Level; type: ProblemType; category: string },
-): { department: string; owner: string } {
-  const fits = (wanted: string | undefined, is: string) => wanted === undefined || wanted === is;
-  const rule = rulebook.owners.find(
-    ({ level, type, category }) =>
-      fits(level, of.level) &&
-      fits(type, of.type) &&
-      fits(category === '' ? undefined : category, of.category),
-  );
-  const { department, owner } = rule ?? rulebook.owners[rulebook.owners.length - 1]!;
-  return { department, owner };
 }

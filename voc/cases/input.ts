@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { shortValue, VocError } from '../errors';
+import { maskText } from '../feedback/mask';
 import { LEVELS, PROBLEM_TYPES } from '../types';
 import type { FeedbackRecord, Sentence, Verdict } from '../types';
 
@@ -82,10 +83,55 @@ export function checkActor(value: unknown): string {
 }
 
 /** Why a case is closed. Throws VocError where no reason is given. */
-export function checkReason(value: unknown): string {
-  return required('reason', value, MAX_REASON, {
+export function checkReason(
+  value: unknown,
+  remedy: Sentence = {
     zh: '请写明结案原因，例如“已更换制动主缸，客户确认正常”。',
     en: 'Say why the case is closed, e.g. "brake cylinder replaced, customer confirms".',
+  },
+): string {
+  return required('reason', value, MAX_REASON, remedy);
+}
+
+/**
+ * Who acts where only a person may: a finding or a hand-over without a name is nobody's word.
+ * Throws VocError where nobody is named, or `system`.
+ */
+export function checkPerson(value: unknown): string {
+  const actor = checkActor(value);
+  if (actor.toLowerCase() !== 'system') return actor;
+  throw new VocError({
+    code: 'input.invalid',
+    field: 'actor',
+    value: actor,
+    message: { zh: '这一步必须由人来做', en: 'This step must be done by a person' },
+    remedy: { zh: '请填写登录人的姓名。', en: 'Enter the name of the person who is signed in.' },
+  });
+}
+
+/** A text a person must give, masked (R3): row and trail keep it for good. */
+export function checkText(field: string, value: unknown, remedy: Sentence): string {
+  return maskText(required(field, value, MAX_REASON, remedy));
+}
+
+/** A text that may be left out. */
+export function checkOptional(field: string, value: unknown, max = MAX_REASON): string {
+  if (value === undefined || value === null || String(value).trim() === '') return '';
+  return maskText(
+    required(field, String(value), max, { zh: '请缩短后重试。', en: 'Shorten it and try again.' }),
+  );
+}
+
+/** One of a list. Throws VocError `input.invalid` naming what is allowed. */
+export function checkOneOf<T extends string>(field: string, value: unknown, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === value);
+  if (found !== undefined) return found;
+  throw new VocError({
+    code: value === undefined || value === '' ? 'input.missing' : 'input.invalid',
+    field,
+    value: shortValue(value),
+    message: { zh: `${field} 的值不可用`, en: `${field} has no usable value` },
+    remedy: { zh: `可用的值：${allowed.join('、')}。`, en: `Usable values: ${allowed.join(', ')}.` },
   });
 }
 

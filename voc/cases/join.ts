@@ -7,8 +7,9 @@ import { checkActor, checkFeedback, checkVerdict } from './input';
 import type { OpenedCase } from './open';
 import { raiseLevel } from './raise';
 import { feedbackRow, storeVerdict, watchRoad } from './road';
-import { stateAfter } from './states';
+import { refusing } from './step';
 import { caseRow, caseView } from './view';
+import { weighCase } from './weigh';
 
 export interface JoinCase {
   caseNumber: string;
@@ -28,11 +29,12 @@ export async function joinCase(tx: Tx, input: JoinCase): Promise<OpenedCase> {
   const verdict = checkVerdict(input.verdict);
   const actor = checkActor(input.actor);
   const { rulebook } = input;
-  const { number, state } = await caseRow(tx, input.caseNumber);
+  const target = await caseRow(tx, input.caseNumber);
+  const { number } = target;
   const row = await feedbackRow(tx, feedback.number);
   if (row.case_number !== null && row.case_number !== number) throw elsewhere(row.number, row.case_number);
   if (row.case_number === null) {
-    stateAfter(number, state, 'join');
+    refusing(target, 'join');
     // IS NULL: the feedback that two executions join to two cases at once belongs to the first one only.
     const joined = await tx.run(
       'UPDATE voc_feedback SET case_number = ? WHERE number = ? AND case_number IS NULL',
@@ -47,6 +49,7 @@ export async function joinCase(tx: Tx, input: JoinCase): Promise<OpenedCase> {
   }
   const raised = await raiseLevel(tx, number, { feedback, verdict, rulebook, actor });
   await storeVerdict(tx, { ...row, case_number: number }, verdict, number);
+  await weighCase(tx, number);
   await watchRoad(tx, row, verdict, rulebook, raised);
   return {
     case: await caseView(tx, number),

@@ -1,30 +1,15 @@
-import { isoInZone } from '../clock';
-import { acknowledgeLadders, stopLadders } from '../escalation/ladders';
-import type { Sql, Tx } from '../ledger';
-import { clocksOf, meetClocks, stopClocks } from '../sla';
-import type { ClockView } from '../sla';
+import { acknowledgeLadders } from '../escalation/ladders';
+import type { Tx } from '../ledger';
+import { meetClocks } from '../sla';
 import type { Decision } from '../types';
-import { changeCase } from './change';
-import { checkActor, checkReason } from './input';
-import { stateAfter } from './states';
-import { caseRow, caseView, zoneOf } from './view';
-import type { CaseView } from './view';
+import { checkActor } from './input';
+import { isEnded, isUntaken } from './states';
+import { evidenceOf, takeStep } from './step';
+import type { StepEvidence, StepInput } from './step';
 
-/** Who did the step and when: on `already` the other person's, so that the second one is told. */
-export interface StepEvidence {
-  by: string;
-  /** ISO 8601 in the case's zone. */
-  at: string;
-  case: CaseView;
-  clocks: ClockView[];
-}
-
-export interface AcknowledgeCase {
-  caseNumber: string;
-  actor: string;
+export interface AcknowledgeCase extends StepInput {
   /** How it was said: `link`, `node` … */
   via: string;
-  expectedRevision?: number;
 }
 
 export type Acknowledged = Decision<
@@ -40,85 +25,21 @@ export type Acknowledged = Decision<
  */
 export async function acknowledgeCase(tx: Tx, input: AcknowledgeCase): Promise<Acknowledged> {
   const actor = checkActor(input.actor);
-  const { number } = await caseRow(tx, input.caseNumber);
-  const first = await changeCase(
-    tx,
-    number,
-    (row) => {
-      if (row.state === 'acknowledged') return { result: false };
-      const state = stateAfter(number, row.state, 'acknowledge');
-      return { set: { state, acknowledged_at: tx.now, acknowledged_by: actor }, result: true };
-    },
-    input.expectedRevision,
-  );
-  if (first) tx.trail({ caseNumber: number, type: 'case.acknowledged', actor, data: { via: input.via } });
+  const {
+    done,
+    result: first,
+    before: { number },
+  } = await takeStep(tx, { ...input, actor }, 'acknowledge', ({ state, ...row }) => {
+    if (!isUntaken(state) && !isEnded(state))
+      return { unchanged: true, result: { by: row.acknowledged_by!, at: row.acknowledged_at! } };
+    const result = { by: actor, at: tx.now };
+    return { set: { acknowledged_at: tx.now, acknowledged_by: actor }, result };
+  });
+  if (done) tx.trail({ caseNumber: number, type: 'case.acknowledged', actor, data: { via: input.via } });
   await meetClocks(tx, { caseNumber: number, by: 'acknowledge', actor });
   await acknowledgeLadders(tx, { caseNumber: number, actor, via: input.via });
-  const view = await caseView(tx, number);
-  return {
-    ...(first
-      ? { outcome: 'acknowledged', reason: 'firstAnswer' }
-      : { outcome: 'already', reason: 'alreadyAcknowledged' }),
-    evidence: {
-      by: view.acknowledgedBy!,
-      at: view.acknowledgedAt!,
-      case: view,
-      clocks: await clocksOf(tx, number, tx.now),
-    },
-  };
-}
-
-export interface CloseCase {
-  caseNumber: string;
-  actor: string;
-  reason: string;
-  expectedRevision?: number;
-}
-
-export type Closed = Decision<'closed' | 'already', 'firstClosing' | 'alreadyClosed', StepEvidence>;
-
-/**
- * Closes a case: meets the clocks that wait for it, gives up the others, stops its ladders. Closing a closed case
- * changes nothing and tells who did it. Throws VocError `conflict` naming the state, `notFound`, `input.missing`.
- */
-export async function closeCase(tx: Tx, input: CloseCase): Promise<Closed> {
-  const actor = checkActor(input.actor);
-  const reason = checkReason(input.reason);
-  const { number } = await caseRow(tx, input.caseNumber);
-  const first = await changeCase(
-    tx,
-    number,
-    (row) => {
-      if (row.state === 'closed') return { result: false };
-      const state = stateAfter(number, row.state, 'close');
-      return { set: { state, closed_at: tx.now, close_reason: reason }, result: true };
-    },
-    input.expectedRevision,
-  );
-  if (first) {
-    await meetClocks(tx, { caseNumber: number, by: 'close', actor });
-    const stopped = (await stopClocks(tx, number, 'caseClosed')).map(({ id }) => id);
-    tx.trail({ caseNumber: number, type: 'case.closed', actor, data: { reason, stoppedClocks: stopped } });
-    await stopLadders(tx, number, 'caseClosed', actor);
-  }
-  const row = await caseRow(tx, number);
-  return {
-    ...(first
-      ? { outcome: 'closed', reason: 'firstClosing' }
-      : { outcome: 'already', reason: 'alreadyClosed' }),
-    evidence: {
-      by: first ? actor : await closedBy(tx, number),
-      at: isoInZone(row.closed_at!, zoneOf(row)),
-      case: await caseView(tx, number),
-      clocks: await clocksOf(tx, number, tx.now),
-    },
-  };
-}
-
-async function closedBy(sql: Sql, caseNumber: string): Promise<string> {
-  const entry = await sql.get<{ actor: string }>(
-    "SELECT actor FROM voc_case_event WHERE case_number = ? AND type = 'case.closed' ORDER BY seq DESC LIMIT 1",
-    [caseNumber],
-  );
-  return entry!.actor;
+  const evidence = await evidenceOf(tx, number, first, tx.now);
+  return done
+    ? { outcome: 'acknowledged', reason: 'firstAnswer', evidence }
+    : { outcome: 'already', reason: 'alreadyAcknowledged', evidence };
 }

@@ -3,8 +3,9 @@ import { shortValue, VocError } from '../errors';
 import { parseInstant } from '../feedback/dates';
 import { placeholders } from '../ledger/db';
 import type { Sql, SqlValue } from '../ledger';
-import { LEVELS } from '../types';
-import type { Level } from '../types';
+import { MANY, priorityOf, SEVERAL } from '../redline/priority';
+import { LEVELS, PRIORITIES } from '../types';
+import type { Level, Priority } from '../types';
 import { CASE_STATES } from './states';
 import type { CaseState } from './states';
 import { viewsOf } from './view';
@@ -19,6 +20,10 @@ export interface CaseFilter {
   /** Opened at or after: ISO 8601, a date, or UTC ms; without offset in `zone`. */
   since?: string | number;
   zone?: string;
+  priorities?: Priority[];
+  /** The whole name. */
+  owner?: string;
+  department?: string;
   /** Words of the title. */
   text?: string;
   /** 1 … 500, default 50. */
@@ -54,6 +59,14 @@ export async function searchCases(sql: Sql, filter: CaseFilter = {}): Promise<Fo
   };
   oneOf('states', 'state', filter.states ?? [], CASE_STATES);
   oneOf('levels', 'level', filter.levels ?? [], LEVELS);
+  const priorities = filter.priorities ?? [];
+  const strange = priorities.find((value) => !PRIORITIES.includes(value));
+  if (strange !== undefined) throw invalid('priorities', strange, PRIORITIES.join(', '));
+  if (priorities.length > 0) where(priorityCondition(priorities));
+  for (const name of ['owner', 'department'] as const) {
+    const wanted = filter[name]?.trim() ?? '';
+    if (wanted !== '') where(`${name} = ?`, wanted);
+  }
   if (filter.since !== undefined && filter.since !== '') {
     const since = parseInstant(filter.since, filter.zone ?? DEFAULT_ZONE);
     if (since === undefined) throw invalid('since', filter.since, '2026-11-21 · 2026-11-21T09:30:00+08:00');
@@ -77,6 +90,23 @@ export async function searchCases(sql: Sql, filter: CaseFilter = {}): Promise<Fo
     cases: await viewsOf(sql, page),
     ...(rows.length > limit && last ? { nextCursor: `${last.opened_at}.${last.number}` } : {}),
   };
+}
+
+/** Priority is reckoned and not stored: the condition is written from the same function, for each kind of case. */
+function priorityCondition(wanted: readonly Priority[]): string {
+  const kinds = LEVELS.flatMap((level) =>
+    [1, SEVERAL, MANY].map((affected, i, steps) => ({ level, affected, below: steps[i + 1] })),
+  );
+  const parts = kinds
+    .filter((kind) => wanted.includes(priorityOf(kind)))
+    .map(
+      ({ level, affected, below }) =>
+        `(injured = 0 AND level = '${level}' AND affected >= ${affected}${below === undefined ? '' : ` AND affected < ${below}`})`,
+    );
+  const hurt = LEVELS.filter((level) => wanted.includes(priorityOf({ level, injured: true })));
+  if (hurt.length > 0)
+    parts.push(`(injured <> 0 AND level IN (${hurt.map((level) => `'${level}'`).join(', ')}))`);
+  return parts.length === 0 ? '1 = 0' : `(${parts.join(' OR ')})`;
 }
 
 function readCursor(cursor: string): { openedAt: number; number: string } {

@@ -3,7 +3,10 @@ import { isoInZone } from '../clock';
 import { shortValue, VocError } from '../errors';
 import { placeholders } from '../ledger/db';
 import type { Sql } from '../ledger';
-import type { Level, ProblemType } from '../types';
+import { priorityOf } from '../redline/priority';
+import type { Level, Priority, ProblemType } from '../types';
+import { lifeOf } from './lifeOf';
+import type { CaseLife, Note, OwnerPair } from './lifeOf';
 import type { CaseState } from './states';
 
 export interface CaseAttributes {
@@ -42,6 +45,42 @@ export interface CaseView {
   revision: number;
   zone: string;
   attributes: CaseAttributes;
+  /** R6: from the level and the customers affected. */
+  priority: Priority;
+  /** Customers, as far as their words or their number tell. */
+  affected: number;
+  /** Who works on it too. */
+  coOwners: string[];
+  /** How often it was passed on, and who had it before. */
+  transfers: number;
+  formerOwners: OwnerPair[];
+  /** A transfer was refused: somebody has to decide who owns it. */
+  decisionDue?: { since: string; by: string; to: OwnerPair; reason: 'limitReached' | 'formerOwner' };
+  reopens: number;
+  finding?: NoteView & { preliminary: boolean; batchDefect: boolean };
+  temporaryMeasure?: NoteView;
+  solution?: NoteView;
+  rootCause?: NoteView;
+  /** The newest round of asking the customer. */
+  survey?: SurveyView;
+  mergedInto?: string;
+}
+
+export interface NoteView {
+  text: string;
+  by: string;
+  at: string;
+}
+
+/** What the customer said goes to nobody but the case: no words of a comment stand here. */
+export interface SurveyView {
+  purpose: 'result' | 'followUp';
+  attempts: number;
+  lastAskedAt: string;
+  answeredAt?: string;
+  solved?: boolean;
+  /** 1 … 5. */
+  score?: number;
 }
 
 export interface CaseRow {
@@ -62,6 +101,15 @@ export interface CaseRow {
   rulebook_version: number;
   attributes: string;
   revision: number;
+  /** JSON; read by `lifeOf`. */
+  life: string;
+  /** JSON; read by `handlingOf`. */
+  handling: string | null;
+  affected: number;
+  injured: number;
+  transfers: number;
+  reopens: number;
+  merged_into: string | null;
 }
 
 /** What the column `attributes` holds: the zone is no attribute of the complaint, but every time needs it. */
@@ -107,22 +155,30 @@ export async function caseView(sql: Sql, number: string): Promise<CaseView> {
   return (await viewsOf(sql, [await caseRow(sql, number)]))[0]!;
 }
 
-/** Views in the order of the rows, with one query for all their feedbacks. */
+/** Views in the order of the rows, with one query for all their feedbacks and one for all surveys. */
 export async function viewsOf(sql: Sql, rows: readonly CaseRow[]): Promise<CaseView[]> {
   if (rows.length === 0) return [];
+  const numbers = rows.map(({ number }) => number);
+  const list = placeholders(rows.length);
   const feedbacks = await sql.all<{ number: string; case_number: string }>(
-    `SELECT number, case_number FROM voc_feedback WHERE case_number IN (${placeholders(rows.length)})
-     ORDER BY received_at, number`,
-    rows.map(({ number }) => number),
+    `SELECT number, case_number FROM voc_feedback WHERE case_number IN (${list}) ORDER BY received_at, number`,
+    numbers,
   );
   const byCase = new Map<string, string[]>();
   for (const { number, case_number } of feedbacks)
     byCase.set(case_number, [...(byCase.get(case_number) ?? []), number]);
-  return rows.map((row) => viewOf(row, byCase.get(row.number) ?? []));
+  const surveys = await sql.all<SurveyRow>(
+    `SELECT * FROM voc_survey WHERE case_number IN (${list}) ORDER BY round`,
+    numbers,
+  );
+  // In order: the newest round of a case comes last and stays.
+  const newest = new Map(surveys.map((survey) => [survey.case_number, survey]));
+  return rows.map((row) => viewOf(row, byCase.get(row.number) ?? [], newest.get(row.number)));
 }
 
-function viewOf(row: CaseRow, feedbacks: string[]): CaseView {
+function viewOf(row: CaseRow, feedbacks: string[], survey: SurveyRow | undefined): CaseView {
   const { zone, ...attributes } = parseJson<StoredAttributes>(row.attributes);
+  const life = lifeOf(row);
   return {
     number: row.number,
     level: row.level,
@@ -145,6 +201,65 @@ function viewOf(row: CaseRow, feedbacks: string[]): CaseView {
     revision: row.revision,
     zone,
     attributes,
+    priority: priorityOf({ level: row.level, affected: row.affected, injured: row.injured !== 0 }),
+    affected: row.affected,
+    coOwners: life.coOwners ?? [],
+    transfers: row.transfers,
+    formerOwners: life.formerOwners ?? [],
+    reopens: row.reopens,
+    ...workOf(life, zone),
+    ...(survey ? { survey: surveyView(survey, zone) } : {}),
+    ...(row.merged_into === null ? {} : { mergedInto: row.merged_into }),
+  };
+}
+
+/** What was found and done so far; what is not there yet is left out. */
+function workOf(life: CaseLife, zone: string) {
+  const noted = <T extends Note>(note: T) => ({ ...note, at: isoInZone(note.at, zone) });
+  const { escalated, finding, temporary, solution, rootCause } = life;
+  return {
+    ...(escalated
+      ? {
+          decisionDue: {
+            since: isoInZone(escalated.at, zone),
+            by: escalated.by,
+            to: escalated.to,
+            reason: escalated.reason,
+          },
+        }
+      : {}),
+    ...(finding ? { finding: noted(finding) } : {}),
+    ...(temporary ? { temporaryMeasure: noted(temporary) } : {}),
+    ...(solution ? { solution: noted(solution) } : {}),
+    ...(rootCause ? { rootCause: noted(rootCause) } : {}),
+  };
+}
+
+export interface SurveyRow {
+  id: string;
+  case_number: string;
+  round: number;
+  purpose: 'result' | 'followUp';
+  /** `void`: the case was reopened or ended before an answer came. */
+  state: 'open' | 'answered' | 'void';
+  asked_at: number;
+  last_asked_at: number;
+  attempts: number;
+  answered_at: number | null;
+  answered_by: string | null;
+  solved: number | null;
+  score: number | null;
+  comment: string | null;
+}
+
+function surveyView(survey: SurveyRow, zone: string): SurveyView {
+  return {
+    purpose: survey.purpose,
+    attempts: survey.attempts,
+    lastAskedAt: isoInZone(survey.last_asked_at, zone),
+    ...(survey.answered_at === null ? {} : { answeredAt: isoInZone(survey.answered_at, zone) }),
+    ...(survey.solved === null ? {} : { solved: survey.solved !== 0 }),
+    ...(survey.score === null ? {} : { score: survey.score }),
   };
 }
 

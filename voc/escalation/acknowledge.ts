@@ -68,7 +68,8 @@ export async function acknowledgeByLink(ledger: Ledger, token: unknown, name: un
 
 const MAX_NAME = 40;
 
-function cleanName(name: unknown): string {
+/** A name as a person signs with; empty where nothing visible is left. */
+export function cleanName(name: unknown): string {
   if (typeof name !== 'string') return '';
   // Controls and invisible characters would let somebody sign with a name nobody can tell apart from another.
   const visible = name.normalize('NFKC').replace(/[\p{C}\u2028\u2029]/gu, ' ');

@@ -6,7 +6,7 @@ import { HOUR, MINUTE, shortInZone } from '../clock';
 import type { Sql } from '../ledger';
 import { clocksOf } from '../sla/view';
 import type { ClockView } from '../sla/view';
-import type { FeedbackRecord, Verdict } from '../types';
+import type { Evidence, FeedbackRecord, Verdict } from '../types';
 import { laddersOf } from './row';
 import type { LadderView } from './types';
 
@@ -16,6 +16,8 @@ export interface CaseCard {
   /** The feedback that gave the case its level. */
   feedback?: FeedbackRecord;
   why: string;
+  /** What the verdict rests on, where it stands in the text. */
+  evidence?: Evidence[];
   clocks: ClockView[];
   ladders: LadderView[];
 }
@@ -34,6 +36,7 @@ export async function readCard(sql: Sql, caseNumber: string, now: number): Promi
     case: view,
     ...(row ? { feedback: parseJson<FeedbackRecord & object>(row.record) } : {}),
     why: verdict?.why?.zh || view.attributes.why || '',
+    evidence: verdict?.evidence ?? [],
     clocks: await clocksOf(sql, view.number, now),
     ladders: await laddersOf(sql, view.number),
   };

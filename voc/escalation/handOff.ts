@@ -1,6 +1,6 @@
 import type { AlertMessage } from '../channels';
 import { neutralise } from '../channels/neutralise';
-import { escapeHtml as e } from './html';
+import { escapeHtml as e } from '../pages/html';
 
 /** A message ready for any node that sends e-mail, SMS … */
 export interface HandOffMessage {

@@ -4,7 +4,7 @@ import type { VocError } from '../errors';
 import type { Sentence } from '../types';
 import { durationText, factsOf } from './card';
 import type { CaseCard } from './card';
-import { document, escapeHtml as e, small } from './html';
+import { document, escapeHtml as e, small } from '../pages/html';
 
 /**
  * The pages behind a signed link (template 03): for a phone, Chinese with small English, one file each without scripts
@@ -22,13 +22,13 @@ export function casePage(card: CaseCard, token: string, notice?: Sentence): stri
     `<h1>${e(view.title)}</h1>`,
     notice ? `<p class="bad">${e(notice.zh)}${small(notice.en)}</p>` : '',
     view.acknowledgedBy === undefined ? '' : takenOver(card),
-    facts(card),
+    factList(card),
     // Before all that may be long: on a phone the button must not stand a screen further down.
     isUntaken(view.state) ? form(token) : '',
     card.feedback?.text
       ? `<h2>客户原话${small('Customer')}</h2><blockquote>${e(card.feedback.text)}</blockquote>`
       : '',
-    clocks(card),
+    clockList(card),
   ];
   return document(`${view.number} ${view.title}`, body.join('\n'));
 }
@@ -41,7 +41,7 @@ export function resultPage(card: CaseCard, outcome: 'acknowledged' | 'already', 
       ? `<h1>已由 ${e(actor)} 接手${small(`Taken over by ${actor}`)}</h1>
 <p>升级提醒已停止，时限继续计时。${small('The escalation has stopped; the time limits go on.')}</p>`
       : `<h1>已有人接手${small('Somebody was first')}</h1>${takenOver(card)}`;
-  return document(`${view.number} 受理结果`, [head, facts(card), clocks(card)].join('\n'));
+  return document(`${view.number} 受理结果`, [head, factList(card), clockList(card)].join('\n'));
 }
 
 /** A link or a step that does not work: what is wrong and what to do. */
@@ -69,14 +69,16 @@ const ENGLISH: Readonly<Record<string, string>> = {
   负责人: 'Owner',
 };
 
-function facts(card: CaseCard): string {
+/** What everybody must know of the case. */
+export function factList(card: CaseCard): string {
   const rows = factsOf(card).filter(({ label }) => label in ENGLISH);
   return `<dl>${rows
     .map(({ label, text }) => `<dt>${e(label)}${small(ENGLISH[label]!)}</dt><dd>${e(text)}</dd>`)
     .join('')}</dl>`;
 }
 
-function clocks({ clocks: all, case: view }: CaseCard): string {
+/** Its time limits as they stand. */
+export function clockList({ clocks: all, case: view }: CaseCard): string {
   if (all.length === 0) return '';
   const rows = all.map((clock) => {
     const due = clock.dueAt === undefined ? '' : `${shortInZone(Date.parse(clock.dueAt), view.zone)} 前，`;

@@ -178,9 +178,7 @@ interface Parts {
 }
 
 /** The channel's time of the event wins; one that the text tells otherwise by more than two days is noted. */
-function occurrenceOf(
-  parts: Parts,
-): Pick<NormalizedFeedback, 'occurredAt' | 'occurredPrecision'> {
+function occurrenceOf(parts: Parts): Pick<NormalizedFeedback, 'occurredAt' | 'occurredPrecision'> {
   const { options, book, extracted, fromText } = parts;
   const zone = options.zone ?? DEFAULT_ZONE;
   const given = parts.reader.occurredAt(options.receivedAt, zone);

@@ -13,7 +13,8 @@ export function ownWordsOfComment(text: string): OwnWords {
 
 const QUOTE_BLOCK = /\[quote(?:=[^\]\n]{0,100})?\]|\[\/quote\]|<blockquote\b[^<>]{0,500}>|<\/blockquote>/gi;
 /** 引用 3楼 老王 发表于 2026-11-01：, 引用：; what stands behind the colon, or below up to an empty line, is the quote. */
-const QUOTE_HEAD = /^\s*引用(?=[:：\s\d第@#])[^:：\n]{0,60}?(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[^:：\n]{0,30})?[:：]\s*(.*)$/;
+const QUOTE_HEAD =
+  /^\s*引用(?=[:：\s\d第@#])[^:：\n]{0,60}?(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[^:：\n]{0,30})?[:：]\s*(.*)$/;
 /** 回复 3楼：, 回复 #12 老王：; what follows is this writer's own. */
 const REPLY_HEAD = /^\s*回复\s?(?:第?\s?\d{1,6}\s?(?:楼|层|#)|#\s?\d{1,6})[^:：\n]{0,30}[:：]\s*/;
 

@@ -146,7 +146,8 @@ function readHeadings(root: RawValue, mapping: FieldMapping, raw: RawFeedback): 
     const given = own(root.value as object, heading);
     if (isEmpty(given) || isObject(given)) continue;
     // A table read with the wrong encoding: the text is repaired (and noted) where it is judged, the facts here.
-    const value = typeof given === 'string' && field !== 'text' ? (repairMojibake(given)?.text ?? given) : given;
+    const value =
+      typeof given === 'string' && field !== 'text' ? (repairMojibake(given)?.text ?? given) : given;
     raw[field] = { path: root.path === '' ? heading : `${root.path}.${heading}`, value };
   }
 }

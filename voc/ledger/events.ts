@@ -26,6 +26,7 @@ export const TOPICS = [
   'surge.grown',
   'surge.closed',
   'rulebook.broken',
+  'case.resolved',
   'case.progressDue',
   'case.answerDue',
   'case.followUp',

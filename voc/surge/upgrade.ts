@@ -1,6 +1,7 @@
 import { parseJson } from '../canonicalJson';
 import { raiseLevel } from '../cases/raise';
 import { moreUrgent } from '../cases/road';
+import { isEnded } from '../cases/states';
 import { findCase } from '../cases/view';
 import type { Tx } from '../ledger';
 import type { Rulebook } from '../rulebook/schema';
@@ -65,7 +66,7 @@ async function raise(
   actor: string,
 ): Promise<Level | undefined> {
   const row = await findCase(tx, number);
-  if (!row || row.state === 'closed' || !moreUrgent(level, row.level)) return undefined;
+  if (!row || isEnded(row.state) || !moreUrgent(level, row.level)) return undefined;
   const first = await tx.get<{ record: string; verdict: string | null }>(
     'SELECT record, verdict FROM voc_feedback WHERE number = ?',
     [row.first_feedback],

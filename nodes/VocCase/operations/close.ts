@@ -1,56 +1,47 @@
-import type { IDataObject } from 'n8n-workflow';
 import { closeCase } from '../../../voc/cases';
-import { ledgerOf } from '../../shared/ledgerAccess';
-import { forEachItem } from '../../shared/operations';
 import type { NodeOperation } from '../../shared/operations';
-import {
-  actorProperty,
-  asData,
-  caseNumberProperty,
-  expectedRevisionOf,
-  expectedRevisionProperty,
-  textOf,
-} from '../parameters';
+import { actorProperty, caseNumberProperty } from '../parameters';
+import { reasonProperty, stepExecute, stepOptions } from '../step';
 
 export const close: NodeOperation = {
   value: 'close',
   name: 'Close',
   action: 'Close a case',
-  description: 'Ends an acknowledged case; its time limits and escalation stop',
+  description:
+    'Ends a case whose root cause and measure are known and whose customer has confirmed, or did not answer often enough',
   properties: [
     caseNumberProperty,
     actorProperty,
-    {
-      displayName: 'Reason',
-      name: 'reason',
-      type: 'string',
-      default: '',
-      required: true,
-      placeholder: 'e.g. brake cylinder replaced, customer confirms',
-      description: 'Why the case is closed; it stands in the history',
-    },
-    {
-      displayName: 'Options',
-      name: 'options',
-      type: 'collection',
-      placeholder: 'Add Option',
-      default: {},
-      options: [expectedRevisionProperty],
-    },
+    reasonProperty(
+      'Why the case is closed; it stands in the history',
+      'e.g. brake cylinder replaced, customer confirms',
+    ),
+    stepOptions(
+      {
+        displayName: 'Close Early',
+        name: 'early',
+        type: 'boolean',
+        default: false,
+        description:
+          'Whether to close it without root cause, measure and answer; the rulebook says which levels (default P2)',
+      },
+      {
+        displayName: 'Typical Problem',
+        name: 'typical',
+        type: 'boolean',
+        default: false,
+        description:
+          'Whether its cause and solution go into the library, where they are found for similar cases later',
+      },
+    ),
   ],
-  async execute() {
-    const ledger = await ledgerOf(this);
-    return await forEachItem(this, 1, async (i, item) => {
-      const { outcome, reason, evidence } = await ledger.transaction(
-        async (tx) =>
-          await closeCase(tx, {
-            caseNumber: textOf(this, 'caseNumber', i),
-            actor: textOf(this, 'actor', i),
-            reason: textOf(this, 'reason', i),
-            expectedRevision: expectedRevisionOf(this.getNodeParameter('options', i) as IDataObject),
-          }),
-      );
-      return { json: { ...item.json, outcome, reason, ...asData(evidence) } };
-    });
-  },
+  execute: stepExecute(
+    async ({ tx, step, text, option }) =>
+      await closeCase(tx, {
+        ...step,
+        reason: text('reason'),
+        early: option('early') === 'true',
+        typical: option('typical') === 'true',
+      }),
+  ),
 };

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { CASE_STATES, MAX_FOUND, searchCases, STATE_NAMES } from '../../../voc/cases';
 import type { CaseState } from '../../../voc/cases';
 import { currentRulebook } from '../../../voc/rulebook/current';
-import type { Level } from '../../../voc/types';
+import type { Level, Priority } from '../../../voc/types';
 import { ledgerOf } from '../../shared/ledgerAccess';
 import { forEachItem } from '../../shared/operations';
 import type { NodeOperation } from '../../shared/operations';
@@ -17,7 +17,14 @@ function listOf<T extends string>(value: unknown): T[] {
 const STATE_LABELS: Readonly<Record<CaseState, string>> = {
   new: 'New',
   acknowledged: 'Acknowledged',
+  investigating: 'Investigating',
+  measure: 'Measure Under Way',
+  solved: 'Solved',
+  confirmed: 'Confirmed by the Customer',
   closed: 'Closed',
+  reopened: 'Reopened',
+  falseAlarm: 'False Alarm Found',
+  merged: 'Merged',
 };
 
 /** Chinese of the labels above; one list of state names for panels, pages and errors. */
@@ -38,6 +45,13 @@ export const search: NodeOperation = {
       placeholder: 'Add Filter',
       default: {},
       options: [
+        {
+          displayName: 'Department',
+          name: 'department',
+          type: 'string',
+          default: '',
+          description: 'The whole name',
+        },
         {
           displayName: 'Level',
           name: 'levels',
@@ -60,11 +74,32 @@ export const search: NodeOperation = {
           description: 'Date or time; without an offset in the zone of the rulebook',
         },
         {
+          displayName: 'Owner',
+          name: 'owner',
+          type: 'string',
+          default: '',
+          description: 'The whole name',
+        },
+        {
+          displayName: 'Priority',
+          name: 'priorities',
+          type: 'multiOptions',
+          default: [],
+          options: [
+            { name: 'High', value: 'high' },
+            { name: 'Low', value: 'low' },
+            { name: 'Medium', value: 'medium' },
+          ],
+          description: 'Any of these priorities; as an expression also a text like "high,medium"',
+        },
+        {
           displayName: 'State',
           name: 'states',
           type: 'multiOptions',
           default: [],
-          options: CASE_STATES.map((state) => ({ name: STATE_LABELS[state], value: state })),
+          options: CASE_STATES.map((state) => ({ name: STATE_LABELS[state], value: state })).sort((a, b) =>
+            a.name < b.name ? -1 : 1,
+          ),
           description: 'Any of these states; as an expression also a text like "new,acknowledged"',
         },
         {
@@ -102,6 +137,9 @@ export const search: NodeOperation = {
       const { cases, nextCursor } = await searchCases(ledger.reader, {
         states: listOf<CaseState>(filters.states),
         levels: listOf<Level>(filters.levels),
+        priorities: listOf<Priority>(filters.priorities),
+        owner: String(filters.owner ?? ''),
+        department: String(filters.department ?? ''),
         since: String(filters.since ?? ''),
         text: String(filters.text ?? ''),
         limit: this.getNodeParameter('limit', i) as number,

@@ -2,7 +2,14 @@ import type { Ledger, Tx, ClaimedEvent, Topic, SqlValue } from '../../../voc/led
 import { claim, schedule, settle, subscribe } from '../../../voc/ledger';
 import { defaultRulebook } from '../../../voc/rulebook/defaults';
 import type { FeedbackRecord, Level, Verdict } from '../../../voc/types';
-import { openCase } from '../../../voc/cases';
+import {
+  acknowledgeCase,
+  askCustomer,
+  openCase,
+  recordAnswer,
+  recordFinding,
+  resolveCase,
+} from '../../../voc/cases';
 import { raiseLadder } from '../../../voc/escalation/ladders';
 import { ladderFor } from '../../../voc/escalation/plan';
 
@@ -75,6 +82,25 @@ export async function openedCase(
   return await ledger.transaction(
     async (tx) => await openCase(tx, { feedback, verdict, rulebook, actor: '张敏' }),
   );
+}
+
+/** Takes, investigates and solves a case in the name of 李工 (invented). */
+export async function solved(ledger: Ledger, caseNumber: string): Promise<void> {
+  const actor = '李工';
+  await ledger.transaction(async (tx) => {
+    await acknowledgeCase(tx, { caseNumber, actor, via: 'node' });
+    await recordFinding(tx, { caseNumber, actor, finding: '制动主缸内漏' });
+    await resolveCase(tx, { caseNumber, actor, rootCause: '密封圈材料错误', measure: '更换制动主缸' });
+  });
+}
+
+/** As `solved`, and the customer is content. */
+export async function confirmed(ledger: Ledger, caseNumber: string): Promise<void> {
+  await solved(ledger, caseNumber);
+  await ledger.transaction(async (tx) => {
+    await askCustomer(tx, { caseNumber, actor: 'system' });
+    await recordAnswer(tx, { caseNumber, actor: '客服小陈', solved: true, score: 5 });
+  });
 }
 
 /** The ladder of the default rulebook, as Escalate raises it. */

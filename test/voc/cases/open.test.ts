@@ -2,7 +2,7 @@ import { HOUR, MINUTE } from '../../../voc/clock';
 import { caseView, joinCase, openCase, acknowledgeCase, closeCase } from '../../../voc/cases';
 import { verifyTrail } from '../../../voc/ledger';
 import type { Ledger } from '../../../voc/ledger';
-import { clocksOf } from '../../../voc/sla';
+import { clocksOf, limitsFor } from '../../../voc/sla';
 import type { FeedbackRecord, Level, Verdict } from '../../../voc/types';
 import { onEveryLedger, TestClock } from '../../support/ledgers';
 import {
@@ -67,8 +67,11 @@ onEveryLedger('opening a case', (open) => {
         ...{ brand: '星途', model: 'X5', batch: 'B2601', province: '四川', city: '成都' },
         ...{ channel: 'webForm', why: '测试判为 P0' },
       },
+      ...{ priority: 'high', affected: 1, coOwners: [], transfers: 0, formerOwners: [], reopens: 0 },
     });
-    expect(made.clocks).toHaveLength(4);
+    expect(made.clocks).toHaveLength(
+      limitsFor(rulebook, { level: 'P0', type: 'productFault', channel: 'webForm' }).length,
+    );
     const kept = await ledger.reader.get('SELECT case_number, level FROM voc_feedback');
     expect(kept).toEqual({ case_number: made.case.number, level: 'P0' });
     expect(await stepsOf(ledger, 'case.opened')).toEqual([{ case_number: made.case.number, actor: '张敏' }]);
@@ -84,7 +87,7 @@ onEveryLedger('opening a case', (open) => {
     );
     expect(new Set(all.map((one) => one.case.number)).size).toBe(1);
     expect(all.filter(({ created }) => created)).toHaveLength(1);
-    expect(await ledger.reader.all('SELECT id FROM voc_clock')).toHaveLength(4);
+    expect(await ledger.reader.all('SELECT id FROM voc_clock')).toHaveLength(all[0]!.clocks.length);
     expect(await stepsOf(ledger, 'case.opened')).toHaveLength(1);
     expect(await verifyTrail(ledger.reader, ledger.keys.signing)).toMatchObject({ outcome: 'valid' });
   });
@@ -226,7 +229,7 @@ onEveryLedger('raising and joining', (open) => {
     ]);
     expect(Object.fromEntries(ids)).toEqual({
       ...{ plan: '09:00', customerConfirmation: '09:00' },
-      ...{ expertCheck: '09:10', preliminaryFinding: '09:10', temporaryMeasure: '09:10' },
+      ...{ expertCheck: '09:10', preliminaryFinding: '09:10', temporaryMeasure: '09:10', onSite: '09:10' },
     });
     expect(await stepsOf(ledger, 'case.levelRaised')).toHaveLength(1);
     expect((await openAgain(ledger, feedbackOf(1), 'P1')).raised).toBe(false);
@@ -345,7 +348,7 @@ onEveryLedger('raising and joining', (open) => {
     await expect(join(two, feedbackOf(1))).rejects.toMatchObject({ code: 'conflict', value: one });
     await ledger.transaction(async (tx) => {
       await acknowledgeCase(tx, { caseNumber: two, actor: '李工', via: 'node' });
-      await closeCase(tx, { caseNumber: two, actor: '李工', reason: '已更换制动主缸' });
+      await closeCase(tx, { caseNumber: two, actor: '李工', reason: '已更换制动主缸', early: true });
     });
     const late = await keepFeedback(ledger, feedbackOf(3));
     await expect(join(two, late)).rejects.toMatchObject({

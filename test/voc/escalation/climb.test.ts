@@ -148,7 +148,7 @@ onEveryLedger('ladder', (open) => {
     for (const number of [one, two]) await raise(ledger, number, provider);
     await ledger.transaction(async (tx) => await stopLadders(tx, one, '误报', '李敏'));
     await ledger.transaction(async (tx) => {
-      await tx.run("UPDATE voc_case SET state = 'acknowledged' WHERE number = ?", [two]);
+      await tx.run("UPDATE voc_case SET state = 'confirmed' WHERE number = ?", [two]);
       await closeCase(tx, { caseNumber: two, actor: '李敏', reason: '已处理' });
     });
     clock.advance(500 * MINUTE);

@@ -13,6 +13,9 @@ const clock = {
   nameEn: 'Expert checks the data',
   startedAt: '2026-03-02T09:00:00.000+08:00',
   dueAt: '2026-03-02T10:00:00.000+08:00',
+  overrun: false,
+  elapsedMs: 10 * MINUTE,
+  pausedMs: 0,
 } as const;
 
 function card(change: Partial<CaseCard> = {}): CaseCard {
@@ -32,6 +35,7 @@ function card(change: Partial<CaseCard> = {}): CaseCard {
       revision: 1,
       zone: ZONE,
       attributes: { brand: '星途', model: 'X5', province: '北京', city: '北京' },
+      ...{ priority: 'high', affected: 1, coOwners: [], transfers: 0, formerOwners: [], reopens: 0 },
     },
     feedback: {
       number: 'F1',

@@ -110,7 +110,7 @@ onEveryLedger('pages of a signed link', (open) => {
   it('a closed case says so instead of being taken over', async () => {
     const { ledger, number, token } = await world();
     await ledger.transaction(async (tx) => {
-      await tx.run("UPDATE voc_case SET state = 'acknowledged' WHERE number = ?", [number]);
+      await tx.run("UPDATE voc_case SET state = 'confirmed' WHERE number = ?", [number]);
       await closeCase(tx, { caseNumber: number, actor: '李敏', reason: '已处理' });
     });
     expect(await acknowledgeByLink(ledger, token, '王强')).toMatchObject({ outcome: 'tooLate', status: 409 });

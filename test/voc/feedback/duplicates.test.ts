@@ -133,6 +133,7 @@ onEveryLedger('the same matter from several channels', (fresh, { dialect }) => {
     const caseNumber = await open(ledger, first!);
     await ledger.transaction(async (tx) => {
       await acknowledgeCase(tx, { caseNumber, actor: '李工', via: 'node' });
+      await tx.run("UPDATE voc_case SET state = 'confirmed' WHERE number = ?", [caseNumber]);
       await closeCase(tx, { caseNumber, actor: '李工', reason: '已更换衬套' });
     });
     const [second] = await store(ledger, clock, [message(NOISE, PHONE)]);

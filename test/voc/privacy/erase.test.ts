@@ -121,6 +121,7 @@ onEveryLedger('export and erasure', (fresh, { dialect }) => {
     const { caseNumber, numbers } = await scene(ledger, clock);
     await ledger.transaction(async (tx) => {
       await acknowledgeCase(tx, { caseNumber, actor: '李工', via: 'node' });
+      await tx.run("UPDATE voc_case SET state = 'confirmed' WHERE number = ?", [caseNumber]);
       await closeCase(tx, { caseNumber, actor: '李工', reason: '已修好' });
     });
     // What staff typed: in a row it goes, in the chain it cannot.
@@ -193,6 +194,7 @@ onEveryLedger('export and erasure', (fresh, { dialect }) => {
     const { caseNumber } = await scene(ledger, clock);
     await ledger.transaction(async (tx) => {
       await acknowledgeCase(tx, { caseNumber, actor: '李工', via: 'node' });
+      await tx.run("UPDATE voc_case SET state = 'confirmed' WHERE number = ?", [caseNumber]);
       await closeCase(tx, { caseNumber, actor: '李工', reason: `${NAME} 已确认修好` });
     });
     const { evidence } = await erasePersonalData(ledger, request());

@@ -1,4 +1,6 @@
 import { parseJson } from '../../canonicalJson';
+import { isEnded } from '../../cases/states';
+import type { CaseState } from '../../cases/states';
 import type { Tx } from '../../ledger';
 import { LEVELS } from '../../types';
 import type { Decision, FeedbackRecord, JsonObject, Level, RelatedFeedback, Verdict } from '../../types';
@@ -45,7 +47,7 @@ export async function mergeOf(
   const found =
     earlier.case_number === null
       ? undefined
-      : await tx.get<{ state: string; level: Level; category: string }>(
+      : await tx.get<{ state: CaseState; level: Level; category: string }>(
           'SELECT state, level, category FROM voc_case WHERE number = ?',
           [earlier.case_number],
         );
@@ -61,7 +63,7 @@ export async function mergeOf(
     },
   });
   if (!verdict || !judge) return apart('notJudged');
-  if (found?.state === 'closed') return apart('caseClosed');
+  if (found && isEnded(found.state)) return apart('caseClosed');
   const own = earlier.verdict === null ? undefined : parseJson<JsonObject>(earlier.verdict);
   const former = found ?? {
     level: earlier.level ?? judge(parseJson<JsonObject>(earlier.record) as unknown as FeedbackRecord).level,

@@ -20,9 +20,9 @@ export const knowledge: Migration = {
         sketch TEXT NOT NULL,
         facts TEXT NOT NULL
       )`,
-      // By fault, component, symptom …: `L:` before it for cases of the library, which are looked up on their own.
+      // By fault, component, symptom …: `L:` before it for cases of the library, which are looked up on their own. No index
+      // by case: it would be as large again, and the terms of a case can be reckoned from its profile.
       `CREATE TABLE voc_case_term (term TEXT NOT NULL, serial BIGINT NOT NULL, PRIMARY KEY (term, serial))${clustered}`,
-      'CREATE INDEX voc_case_term_serial ON voc_case_term (serial)',
 
       `CREATE TABLE voc_library (
         case_number TEXT PRIMARY KEY,
