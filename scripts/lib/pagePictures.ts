@@ -96,7 +96,8 @@ async function send(page: Page, action?: string): Promise<void> {
 
 /** The newest link to a page of ours that arrived at the inbox; waits for it. */
 async function linkTo({ journal, caseNumber }: PageStage, path: string): Promise<string> {
-  const pattern = new RegExp(`https?:[^\\s"'\\\\)<]*/webhook/${path}\\?t=[\\w.-]+`, 'g');
+  // 43: a whole signature; the inbox also keeps the message as typed for its provider, where the link may be cut.
+  const pattern = new RegExp(`https?:[^\\s"'\\\\)<]*/webhook/${path}\\?t=[\\w-]+[.][\\w-]{43}`, 'g');
   const deadline = Date.now() + 20_000;
   for (;;) {
     const links = [...(await journal()).matchAll(pattern)].map(([link]) => link);

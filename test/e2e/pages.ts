@@ -51,7 +51,9 @@ export async function surveyLink({ inbox, n8n }: Scene, caseNumber: string, nth:
       .filter((delivery) => JSON.stringify(delivery).includes(caseNumber))
       .flatMap(
         (delivery) =>
-          /https?:\/\/[^\s"'\\)<]*\/webhook\/voc-survey\?t=[\w.-]+/.exec(JSON.stringify(delivery)) ?? [],
+          /https?:\/\/[^\s"'\\)<]*\/webhook\/voc-survey\?t=[\w-]+[.][\w-]{43}/.exec(
+            JSON.stringify(delivery),
+          ) ?? [],
       );
     return [...new Set(links)][nth - 1];
   }, 20_000);

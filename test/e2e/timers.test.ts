@@ -33,10 +33,9 @@ describe('template 02: timers', () => {
     return (answer.json as { caseNumber: string }).caseNumber;
   };
   /** Messages about the limit itself; the ladder's alerts carry other titles. */
-  const notices = (caseNumber: string) =>
-    alertsOf(scene.inbox, caseNumber).filter(
-      ({ title }) => title.includes('专家核查数据') && !title.includes('复盘'),
-    );
+  const about = (caseNumber: string) =>
+    alertsOf(scene.inbox, caseNumber).filter(({ title }) => title.includes('专家核查数据'));
+  const notices = (caseNumber: string) => about(caseNumber).filter(({ title }) => !title.includes('请复盘'));
   /** What a limit overrun by 20 % and more calls for. */
   const reviews = (caseNumber: string) =>
     alertsOf(scene.inbox, caseNumber).filter(({ title }) => title.includes('请复盘'));
@@ -83,15 +82,16 @@ describe('template 02: timers', () => {
     // Otherwise the warning was due before the stop and this test shows nothing.
     expect(Date.now() - startedAt).toBeLessThan(9_000);
     await wait(Math.max(0, startedAt + 13_000 - Date.now()));
-    expect(notices(caseNumber)).toEqual([]);
+    expect(about(caseNumber)).toEqual([]);
 
     await scene.n8n.restart();
     const restartedAt = Date.now();
-    const breach = await eventually(() => notices(caseNumber)[0], 20_000);
+    // The overrun may have come due as well: of all that is overdue the last word on the limit is told.
+    const breach = await eventually(() => about(caseNumber)[0], 20_000);
     expect(breach?.title).toContain('已超时');
     expect(breach!.at - restartedAt).toBeLessThan(10_000);
     await wait(4_000);
-    expect(notices(caseNumber).length).toBe(1);
+    expect(about(caseNumber).length).toBe(1);
     expect(breach!.pinged).toEqual([DIRECTOR]);
     expect(trailOf(caseNumber)).toEqual(['clock.breached']);
   });
