@@ -23,7 +23,9 @@ import {
 import { projectPaths } from './lib/paths.ts';
 import { describeError } from './lib/sentence.ts';
 import { pagePictures } from './lib/pagePictures.ts';
+import { rulebookPictures } from './lib/rulebookPictures.ts';
 import { withScene, type Scene } from './lib/scene.ts';
+import { RULEBOOK_OWNER } from './start-credentials.ts';
 
 const DESK: View = { width: 1600, height: 900, scale: 1.5 };
 const PHONE: View = { width: 390, height: 844, scale: 2, phone: true };
@@ -103,6 +105,14 @@ const pages = async ({ browser, n8n, inbox, samples }: Stage) =>
     save: async (page, name) => await save(page, name, true),
   });
 
+const rulebook = async ({ browser, editor, n8n, rest }: Stage) =>
+  await rulebookPictures({
+    ...{ url: n8n.url, rest, password: RULEBOOK_OWNER },
+    editor: await editor({ width: 1400, height: 700, scale: 1.2 }),
+    page: await openPage(browser, { width: 1100, height: 700, scale: 1 }),
+    save,
+  });
+
 /** In this order: the act page ends the alert that the pictures before show. */
 const PICTURES: Record<string, (stage: Stage) => Promise<void>> = {
   // Ten rows of tables one below the other: on a wide window nobody could read it.
@@ -123,8 +133,11 @@ const PICTURES: Record<string, (stage: Stage) => Promise<void>> = {
     await save(page, 'inbox');
   },
   'act-page': actPages,
+  rulebook,
   'template-06': template('06'),
   'template-07': template('07'),
+  'template-10': template('10'),
+  'template-11': template('11'),
   'template-13': template('13'),
   page: pages,
 };
