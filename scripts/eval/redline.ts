@@ -16,6 +16,7 @@ interface Row {
   text: string;
   label: Label;
   category: string;
+  sure?: boolean;
 }
 interface Shares {
   found: number;
@@ -63,6 +64,11 @@ const BLIND: Record<string, string> = {
   h: '82.4 / 82.4 / 0.0 / 3.8',
 };
 const MISSES_SHOWN = 15;
+/**
+ * Labelled by people who never saw the reader, and never looked at while tuning: figures only, no misses are shown. Rows
+ * that a second careful person might label otherwise are not `sure`.
+ */
+const SEALED_FILE = 'sealed.json';
 
 /** The four words of the source document. */
 const FOUR_WORDS = ['失灵', '冒烟', '救命', '维权'];
@@ -109,7 +115,13 @@ function labelledSets(context: MeasureContext): Map<string, Row[]> {
       return text === undefined ? [] : [withCategory({ ...label, text })];
     });
     // Other readings (problem types …) keep their labels beside these.
-    if (rows.some(({ label }) => label === 'P0')) sets.set(basename(file, '.json'), rows);
+    if (!rows.some(({ label }) => label === 'P0')) continue;
+    sets.set(basename(file, '.json'), rows);
+    if (file === SEALED_FILE)
+      sets.set(
+        'sealed, sure',
+        rows.filter(({ sure }) => sure !== false),
+      );
   }
   return sets;
 }
@@ -154,6 +166,7 @@ export async function run(context: MeasureContext): Promise<Report> {
       const of = (label: Label) => rows.filter((row) => row.label === label).length;
       table.push([name, reader, of('P0'), of('NOT'), ...Object.values(shares).map(shown)]);
       if (reader !== readers[0][0]) continue;
+      if (name.startsWith('sealed')) continue;
       if (BLIND[name])
         notes.push(
           `${name} 首次所见 blind (找到 found / 判 P0 / 误 P0 / 误复核 false review, %): ${BLIND[name]}`,
