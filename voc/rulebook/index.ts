@@ -14,8 +14,6 @@ export { rollBackRulebook, rulebookHistory, rulebookVersion } from './history';
 export type { PublishedVersion, RolledBack, RulebookVersion } from './history';
 export { publishRulebook } from './publish';
 export type { Publication, Published } from './publish';
-export { ownerRuleFor } from './owners';
-export type { OwnerCase } from './owners';
 export { rulebookErrorPage, rulebookPage } from './page';
 export type { RulebookPage } from './page';
 export { reviewRulebook } from './review';

@@ -51,8 +51,3 @@ export function lengthOf(
       : { overrunAfterMs: Math.round(lengthMs * (1 + policy.overrunPercent / 100)) }),
   };
 }
-
-/** A step done exactly at the limit is in time. */
-export function isLate(dueAt: number, at: number): boolean {
-  return at > dueAt;
-}

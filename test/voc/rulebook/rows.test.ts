@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import {
+  BOOLEAN_COLUMNS,
   COLUMN_TITLES,
   defaultRulebook,
+  NUMBER_COLUMNS,
   rowsOf,
   rulebookFromRows,
   RULEBOOK_TABLES,
@@ -102,6 +105,22 @@ describe('the rows of a rulebook', () => {
       },
       rulebook: book,
     });
+  });
+
+  it('have the tables of template 00, with the types that the reader expects', () => {
+    const { nodes } = JSON.parse(readFileSync('workflows/00-set-up.json', 'utf8')) as {
+      nodes: Array<{ parameters: { tableName?: string; columns?: { column?: unknown } } }>;
+    };
+    const made = nodes.flatMap(({ parameters: { tableName, columns } }) =>
+      tableName === undefined ? [] : [[tableName, columns?.column]],
+    );
+    const typeOf = (column: string) =>
+      NUMBER_COLUMNS.has(column) ? 'number' : BOOLEAN_COLUMNS.has(column) ? 'boolean' : 'string';
+    const wanted = Object.entries(RULEBOOK_TABLES).map(([table, columns]) => [
+      table,
+      columns.map((name) => ({ name, type: typeOf(name) })),
+    ]);
+    expect(Object.fromEntries(made)).toEqual(Object.fromEntries(wanted));
   });
 
   it('have only columns a Data Table accepts', () => {
